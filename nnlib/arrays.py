@@ -1,0 +1,33 @@
+"""Matrix products and sums over the last two axes, quick on the small matrices of a small net.
+
+For two plain matrices ndarray.dot starts in a third of the time of `@`, and a sum written as a
+product with ones in half the time of a reduction; on (2, 8, 2) that is a quarter of a whole step.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+
+
+@lru_cache(64)
+def _ones(shape, dtype):
+    return np.ones(shape, dtype)
+
+
+def times(A, B, out=None):
+    """A (..., N, D), B (..., D, H) -> A @ B (..., N, H)."""
+    if A.ndim == B.ndim == 2:
+        return A.dot(B, out)
+    return np.matmul(A, B, out=out)
+
+
+def column_sums(A, out=None):
+    """A (..., N, H) -> (..., H), the sum over the rows."""
+    if A.ndim == 2:
+        return _ones(len(A), A.dtype).dot(A, out)
+    return np.add.reduce(A, axis=-2, out=out)
+
+
+def row_sums(A):
+    """A (..., N, K) -> (..., N, 1), the sum over the columns."""
+    return times(A, _ones((A.shape[-1], 1), A.dtype))

@@ -1,0 +1,196 @@
+"""A data set is rows X (N, D) with labels (N,), made from a seed and divided into train/valid/test."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from nnlib.choose import choose
+
+
+class Dataset(NamedTuple):
+    """X (N, D), labels (N,), and the targets T (N, K) once a loss has encoded the labels."""
+
+    X: np.ndarray
+    labels: np.ndarray
+    T: np.ndarray | None = None
+
+
+class Split(NamedTuple):
+    """The three parts of a data set and its number of classes: learn, choose, report."""
+
+    train: Dataset
+    valid: Dataset
+    test: Dataset
+    classes: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """How a data set is made: make(n, classes, noise, rng) -> X, labels; and its defaults."""
+
+    make: Callable
+    n: int
+    classes: int = 2
+    most_classes: int = 2
+    noise: float | None = 0.0  # None: the data are fixed, noise does not apply
+    most: int = 20_000
+    plane: bool = True  # whether X has two columns and can be drawn as points
+
+
+def _int_seed(rng):
+    return int(rng.integers(2**31))
+
+
+def _halves(n):
+    return (n - n // 2, n // 2)
+
+
+def _circles(n, classes, noise, rng):
+    """Radii 1 (class 0) and 0.8 (class 1), as in the data of IFT6390 assignment 3, part 5."""
+    from sklearn.datasets import make_circles
+
+    return make_circles(_halves(n), factor=0.8, noise=noise or None, random_state=_int_seed(rng))
+
+
+def _moons(n, classes, noise, rng):
+    from sklearn.datasets import make_moons
+
+    return make_moons(_halves(n), noise=noise or None, random_state=_int_seed(rng))
+
+
+def _gaussians(n, classes, noise, rng):
+    """Blobs of standard deviation `noise` on a circle of radius 1.2."""
+    from sklearn.datasets import make_blobs
+
+    angles = 2 * np.pi * np.arange(classes) / classes
+    centers = 1.2 * np.column_stack([np.cos(angles), np.sin(angles)])
+    sizes = [n // classes + (k < n % classes) for k in range(classes)]
+    return make_blobs(sizes, centers=centers, cluster_std=noise, random_state=_int_seed(rng))
+
+
+def _xor(n, classes, noise, rng):
+    """A square of side 2 in four quarters; opposite quarters share a class."""
+    X = rng.uniform(-1, 1, (n, 2))
+    labels = (X[:, 0] * X[:, 1] > 0).astype(int)
+    return X + noise * rng.standard_normal(X.shape), labels
+
+
+def _spiral(n, classes, noise, rng):
+    """One arm per class, three quarters of a turn each."""
+    labels = np.arange(n) % classes
+    r = np.sqrt(rng.uniform(0.01, 1, n))
+    angle = 1.5 * np.pi * r + 2 * np.pi * labels / classes
+    X = np.column_stack([r * np.cos(angle), r * np.sin(angle)])
+    return X + noise * rng.standard_normal(X.shape), labels
+
+
+def _linear(n, classes, noise, rng):
+    """A square of side 4, every point at least 0.5 from a line through the middle."""
+    angle = rng.uniform(0, np.pi)
+    normal = np.array([np.cos(angle), np.sin(angle)])
+    X = rng.uniform(-2, 2, (4 * n + 100, 2))
+    X = X[np.abs(X @ normal) >= 0.5][:n]
+    return X + noise * rng.standard_normal(X.shape), (X @ normal > 0).astype(int)
+
+
+def _digits(n, classes, noise, rng):
+    """Handwritten digits of 8 x 8 pixels in 0..1; they ship with scikit-learn."""
+    from sklearn.datasets import load_digits
+
+    X, labels = load_digits(return_X_y=True)
+    keep = rng.permutation(len(X))[:n]
+    return X[keep] / 16, labels[keep]
+
+
+DATASETS: dict[str, Source] = {
+    "circles": Source(_circles, n=1100),
+    "moons": Source(_moons, n=500, noise=0.2),
+    "xor": Source(_xor, n=500),
+    "spiral": Source(_spiral, n=500, noise=0.02, most_classes=4),
+    "gaussians": Source(_gaussians, n=300, classes=3, most_classes=4, noise=0.5),
+    "linear": Source(_linear, n=200),
+    "digits": Source(
+        _digits, n=1797, classes=10, most_classes=10, noise=None, most=1797, plane=False
+    ),
+}
+
+
+def load(name, n=None, noise=None, classes=None, seed=0, standardize=False, dtype=np.float64):
+    """The named data set, divided 60/20/20 into train, valid and test -> Split.
+
+    Raises ValueError on an unknown name, or on a number of points, classes or a noise that the data
+    set does not have.  With standardize, the training part has mean 0 and deviation 1 per column.
+    """
+    source = choose(DATASETS, name, "data set")
+    n, classes, noise = _defaults(name, source, n, classes, noise)
+    X, labels = source.make(n, classes, noise, np.random.default_rng(seed))
+    return divide(X, labels, classes, seed, standardize, dtype)
+
+
+def divide(X, labels, classes, seed=0, standardize=False, dtype=np.float64):
+    """X (N, D), labels (N,) -> Split into 60/20/20, each class in proportion."""
+    from sklearn.model_selection import train_test_split
+
+    X, labels = _checked(X, labels, classes)
+    enough = np.bincount(labels, minlength=classes).min() >= 5
+    rest, held = train_test_split(
+        np.arange(len(X)), test_size=0.4, random_state=seed, stratify=labels if enough else None
+    )
+    valid, test = train_test_split(
+        held, test_size=0.5, random_state=seed, stratify=labels[held] if enough else None
+    )
+    if standardize:
+        scale = X[rest].std(axis=0)
+        X = (X - X[rest].mean(axis=0)) / np.where(scale > 0, scale, 1)
+    X = X.astype(dtype)
+    return Split(*(Dataset(X[i], labels[i]) for i in (rest, valid, test)), classes)
+
+
+def _defaults(name, source, n, classes, noise):
+    n = source.n if n is None else n
+    classes = source.classes if classes is None else classes
+    fewest = 2 if source.most_classes > source.classes or source.classes == 2 else source.classes
+    if source.noise is None and noise is not None:
+        raise ValueError(f"Data set {name!r} is fixed; noise does not apply, leave it out.")
+    if name == "digits" and classes != 10 or not fewest <= classes <= source.most_classes:
+        allowed = (
+            f"{fewest} to {source.most_classes}"
+            if fewest < source.most_classes
+            else f"{source.most_classes}"
+        )
+        raise ValueError(f"Data set {name!r} has {allowed} classes, got classes={classes}.")
+    if not 10 * classes <= n <= source.most:
+        raise ValueError(
+            f"n is {n}; data set {name!r} gives {10 * classes} to {source.most} points."
+        )
+    noise = source.noise if noise is None else noise
+    if noise is not None and not 0 <= noise <= 10:
+        raise ValueError(f"noise is {noise}; it must lie in 0 to 10.")
+    return n, classes, noise
+
+
+def _checked(X, labels, classes):
+    X, labels = np.asarray(X, float), np.asarray(labels)
+    if X.ndim != 2 or len(X) == 0:
+        raise ValueError(f"X has shape {X.shape}; a data set needs rows of numbers, (N, D), N > 0.")
+    if labels.shape != (len(X),) or labels.dtype.kind not in "iu":
+        raise ValueError(
+            f"There are {len(X)} rows in X but labels of shape {labels.shape} and type "
+            f"{labels.dtype}; give one integer per row."
+        )
+    if not (labels.min() >= 0 and labels.max() < classes):
+        raise ValueError(
+            f"Labels lie in {labels.min()}..{labels.max()}; with {classes} classes they must lie "
+            f"in 0..{classes - 1}."
+        )
+    bad = np.flatnonzero(~np.isfinite(X).all(axis=1))
+    if len(bad):
+        raise ValueError(
+            f"X holds NaN or infinity in {len(bad)} rows, first in row {bad[0]}; "
+            "remove or fill them."
+        )
+    if len(X) < 5:
+        raise ValueError(f"X has {len(X)} rows; at least 5 are needed to make three parts.")
+    return X, labels

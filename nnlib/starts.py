@@ -1,0 +1,36 @@
+"""A start gives a net its first numbers: start(model, rng, dtype) -> params."""
+
+from nnlib.layers import Dense
+
+
+def uniform(model, rng, dtype):
+    """The default: U(-1/sqrt(n_in), 1/sqrt(n_in)), biases 0."""
+    return model.init(rng, dtype)
+
+
+def sigmoid_twin(params):
+    """The parameters with which a sigmoid net is the same function as a tanh net with `params`.
+
+    tanh(z) = 2 sigmoid(2z) - 1: a layer that feeds hidden units doubles, a layer that reads them
+    doubles its weights and gives their sum back from its biases.
+    """
+    twin, last = [], len(params) - 1
+    for i, (W, b) in enumerate(params):
+        if i > 0:
+            W, b = 2 * W, b - W.sum(axis=-2)
+        if i < last:
+            W, b = 2 * W, 2 * b
+        twin.append(Dense(W, b))
+    return tuple(twin)
+
+
+def tanh_twin(model, rng, dtype):
+    """The exact twin of the tanh net that the same seed would have started with."""
+    if model.activation.name != "sigmoid":
+        raise ValueError(
+            f"start 'tanh_twin' needs activation 'sigmoid', got {model.activation.name!r}."
+        )
+    return sigmoid_twin(model.init(rng, dtype))
+
+
+STARTS = {"uniform": uniform, "tanh_twin": tanh_twin}
