@@ -6,14 +6,14 @@ the left, plu takes the slope of its outer pieces.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import pi, sqrt
+from math import inf, pi, sqrt
 
 import numpy as np
 
 
 @dataclass(frozen=True)
 class Activation:
-    """A function f, its derivative df (both of z, any shape) and the points where f has a corner."""
+    """A function f, its derivative df (both of z, any shape) and the points where f bends."""
 
     f: Callable
     df: Callable
@@ -28,7 +28,7 @@ def _above(z, corner=0.0):
 
 
 def sigmoid(z):
-    """1 / (1 + e^-z), written with tanh so that nothing overflows (IFT6390 assignment 3, Q1 (a))."""
+    """1 / (1 + e^-z), written with tanh: nothing overflows (IFT6390 assignment 3, Q1 (a))."""
     return 0.5 * np.tanh(0.5 * z) + 0.5
 
 
@@ -61,6 +61,8 @@ def _d_gelu(z):
 
 def scaled_relu(scale=5.0):
     """scale * max(z, 0): the 5ReLU of HW1 Theory, 1 (b)."""
+    if not 0 < scale < inf:
+        raise ValueError(f"scaled_relu: scale is {scale}; it must be positive, for example 5.")
     return Activation(
         lambda z: scale * np.maximum(z, 0),
         lambda z: scale * _above(z),
@@ -83,7 +85,7 @@ def leaky_relu(slope=0.01):
 
 def plu(alpha=0.1, c=1.0):
     """z inside [-c, c], slope alpha outside: the piecewise linear unit PLU(alpha, c)."""
-    if not (0 <= alpha < 1 and c > 0):
+    if not (0 <= alpha < 1 and 0 < c < inf):
         raise ValueError(
             f"plu: alpha is {alpha} and c is {c}; alpha must lie in [0, 1) and c be positive."
         )
@@ -107,9 +109,7 @@ ACTIVATIONS: dict[str, Activation] = {
     "plu": plu(0.1, 1.0),
     "erf": Activation(_erf, lambda z: 2 / sqrt(pi) * np.exp(-z * z), "erf"),
     "sin": Activation(np.sin, np.cos, "sin"),
-    "gaussian": Activation(
-        lambda z: np.exp(-z * z), lambda z: -2 * z * np.exp(-z * z), "gaussian"
-    ),
+    "gaussian": Activation(lambda z: np.exp(-z * z), lambda z: -2 * z * np.exp(-z * z), "gaussian"),
     "softplus": Activation(softplus, sigmoid, "softplus"),
     "gelu": Activation(lambda z: z * _normal_cdf(z), _d_gelu, "gelu"),
 }
