@@ -7,6 +7,7 @@ back as probabilities and labels; nothing downstream asks for its name.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from nnlib.arrays import row_sums
 
 
 class Decision(NamedTuple):
-    """What an output says: probabilities (N, classes), or None where it has none, and labels (N,)."""
+    """What an output says: probabilities (N, classes), or None if it has none, and labels (N,)."""
 
     probabilities: np.ndarray | None
     labels: np.ndarray
@@ -97,8 +98,11 @@ def _decide_margin(Y):
 
 
 def _decide_sigmoid(Y):
+    """One output: 1 - p and p.  One per class: the p_k divided by their sum, which may be tiny."""
+    if Y.shape[-1] > 1:
+        return Decision(softmax(-softplus(-Y)), _largest(Y))
     P = sigmoid(Y)
-    return Decision(np.concatenate([1 - P, P], axis=-1) if Y.shape[-1] == 1 else P, _side(Y))
+    return Decision(np.concatenate([1 - P, P], axis=-1), _side(Y))
 
 
 # --- the losses -----------------------------------------------------------------------------------
@@ -109,12 +113,12 @@ def _sum(A):
 
 
 def _mean_of_rows(per_row):
-    """(..., N) -> (...): the one place where a batch is averaged; each grad carries the same 1/N."""
+    """(..., N) -> (...): the only place where a batch is averaged; each grad carries that 1/N."""
     return _sum(per_row) / per_row.shape[-1]
 
 
 def softmax(Y):
-    """Y (N, K) -> P (N, K), rows that sum to 1; the row maximum is taken off so that e^Y is finite."""
+    """Y (N, K) -> P (N, K), rows that sum to 1; less the row maximum, e^Y is finite."""
     P = np.exp(Y - np.maximum.reduce(Y, axis=-1, keepdims=True))
     P /= row_sums(P)
     return P
@@ -171,8 +175,8 @@ def _margin_loss(of_margin, slope, name, kinks=()):
 
 
 def smoothed_hinge(beta=10.0):
-    """ln(1 + e^(beta (1 - t))) / beta: the hinge with its corner rounded, at most ln 2 / beta above."""
-    if not beta > 0:
+    """ln(1 + e^(beta (1 - t))) / beta: the hinge, its corner rounded, at most ln 2 / beta above."""
+    if not 0 < beta < inf:
         raise ValueError(f"smoothed_hinge: beta is {beta}; it must be positive, for example 10.")
     return _margin_loss(
         lambda t: softplus(beta * (1 - t)) / beta,
