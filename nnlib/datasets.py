@@ -1,4 +1,4 @@
-"""A data set is rows X (N, D) with labels (N,), made from a seed and divided into train/valid/test."""
+"""A data set is rows X (N, D) with labels (N,), made from a seed and divided in three parts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

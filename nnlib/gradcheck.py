@@ -74,8 +74,8 @@ def check(model, params, X, T, h=1e-5, grads=None, chunk=512):
     return Report(errors, max(errors.values()), kinks, h)
 
 
-def h_sweep(model, params, X, T, steps=10.0 ** np.arange(-1, -14, -1)):
-    """The worst relative error for each step h: a V, cut off h^2 on one side, rounding on the other."""
+def h_sweep(model, params, X, T, steps=tuple(10.0**-i for i in range(1, 14))):
+    """The worst relative error for each step h: a V, h^2 on one side, rounding on the other."""
     return {float(h): check(model, params, X, T, float(h)).worst for h in steps}
 
 

@@ -49,7 +49,7 @@ def flatten(params):
 
 
 def stack(members, sizes):
-    """Pad R nets with zeros to these sizes and stack them: R tuples of Dense -> one, leading with R."""
+    """R tuples of Dense -> one that leads with R, each net padded with zeros to these sizes."""
     theta = np.zeros((len(members), count(sizes)), members[0][0].W.dtype)
     for r, params in enumerate(members):
         for wide, layer in zip(views(theta[r], sizes), params, strict=True):

@@ -1,7 +1,7 @@
-"""A multilayer perceptron is shape without numbers: parameters go in, a trace or gradients come out.
+"""A multilayer perceptron is shape without numbers: parameters in, a trace or gradients out.
 
-Every hidden layer computes Z = A @ W + b and A = f(Z); the last one computes Y = g(Z).  The trace of
-the forward pass is a visible value, so looking at a net can never disturb its gradient.
+Every hidden layer computes Z = A @ W + b and A = f(Z); the last one computes Y = g(Z).  The trace
+of the forward pass is a visible value, so looking at a net can never disturb its gradient.
 """
 
 from dataclasses import dataclass, field

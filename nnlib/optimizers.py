@@ -1,7 +1,7 @@
 """An optimizer turns a gradient into a step: update(x, g, memory) moves the array x in place.
 
-`memory` is what it has to remember, plain data made by init(x); g may be overwritten.  lr is a number,
-or an array that broadcasts against x, one rate per network.
+`memory` is what it has to remember, plain data made by init(x); g may be overwritten.  lr is a
+number, or an array that broadcasts against x, one rate per network.
 """
 
 from collections.abc import Callable

@@ -49,7 +49,9 @@ class Penalty:
         """Add the penalty's gradient to grads, in place."""
         for i, r, strength in self.terms:
             W = params[i].W
-            scale = np.asarray(strength, W.dtype)[..., None, None] if np.ndim(strength) else strength
+            scale = (
+                np.asarray(strength, W.dtype)[..., None, None] if np.ndim(strength) else strength
+            )
             grads[i].W[...] += scale * r.grad(W)
 
 
