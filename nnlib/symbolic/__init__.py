@@ -1,0 +1,25 @@
+"""Formulas that a machine has proved: equality without guesses, derivations, witnesses."""
+
+from .activations import WITNESSES
+from .derivation import Derivation, DoesNotHold, Refutation
+from .equality import Different, Equal, Undecided, prove_equal
+from .functions import sigma, softplus, unspecified
+from .latex import to_latex
+from .reader import NotRead, read
+
+__all__ = [
+    "WITNESSES",
+    "Derivation",
+    "Different",
+    "DoesNotHold",
+    "Equal",
+    "NotRead",
+    "Refutation",
+    "Undecided",
+    "prove_equal",
+    "read",
+    "sigma",
+    "softplus",
+    "to_latex",
+    "unspecified",
+]

@@ -1,0 +1,152 @@
+"""Formulas as LaTeX and as text, in the order and shape in which they were written."""
+
+from sympy import Derivative, Function, Mul, Pow, Rational, S, exp, latex
+from sympy.printing.latex import LatexPrinter
+from sympy.printing.str import StrPrinter
+
+TEX_KNOWS = {"log", "exp", "sin", "cos", "tanh", "sinh", "cosh", "coth", "sigma", "max", "min"}
+
+
+def to_latex(e):
+    """LaTeX of a formula; nothing is reordered, cancelled or merged."""
+    return _Latex({"order": "none"}).doprint(e)
+
+
+def to_text(e):
+    """One line of text for a formula, for instance sigma'(x)."""
+    return _Text({"order": "none"}).doprint(e)
+
+
+def point_to_latex(point):
+    """LaTeX of a point such as x = 1, y = 1/2."""
+    return r",\ ".join(f"{to_latex(s)} = {to_latex(v)}" for s, v in point.items())
+
+
+def _is_minus(e):
+    """Whether a term begins with a minus: a negative number or a product that starts with one."""
+    first = e.args[0] if e.is_Mul else e
+    return bool(first.is_Rational and first.is_negative)
+
+
+def _without_minus(e):
+    if not e.is_Mul:
+        return -e
+    rest = e.args[1:] if e.args[0] == -1 else (-e.args[0], *e.args[1:])
+    return rest[0] if len(rest) == 1 else Mul(*rest, evaluate=False)
+
+
+def _numerator_and_denominator(e):
+    """The factors above and below the fraction bar of a product or a power."""
+    above, below = [], []
+    for f in e.args if e.is_Mul else (e,):
+        if f.is_Pow and f.exp.is_Rational and f.exp.is_negative:
+            below.append(f.base if f.exp == -1 else Pow(f.base, -f.exp, evaluate=False))
+        elif f.is_Rational and not f.is_Integer:
+            above += [S(f.p)] * (f.p != 1)
+            below.append(S(f.q))
+        else:
+            above.append(f)
+    above = above[1:] if len(above) > 1 and above[0] == 1 and below else above
+    return above or [S.One], below
+
+
+def _bracket(tex):
+    return rf"\left({tex}\right)" if r"\frac" in tex else f"({tex})"
+
+
+class _Latex(LatexPrinter):
+    def _print_Symbol(self, e):
+        plain = latex(e)
+        return rf"\mathrm{{{plain}}}" if plain.isalpha() and len(plain) > 1 else plain
+
+    def _print_Add(self, e, order=None):
+        out = ""
+        for term in e.args:
+            minus = _is_minus(term)
+            body = self._subtracted(_without_minus(term)) if minus else self._print(term)
+            out += (" - " if minus else " + ") + body if out else ("-" if minus else "") + body
+        return out
+
+    def _subtracted(self, e):
+        return _bracket(self._print(e)) if e.is_Add or _is_minus(e) else self._print(e)
+
+    def _print_Mul(self, e):
+        if _is_minus(e):
+            return "-" + self._subtracted(_without_minus(e))
+        above, below = _numerator_and_denominator(e)
+        if not below:
+            return self._product(above)
+        return rf"\frac{{{self._product(above)}}}{{{self._product(below)}}}"
+
+    def _product(self, factors):
+        if len(factors) == 1:
+            return self._print(factors[0])
+        out = ""
+        for f in factors:
+            tex = self._print(f)
+            if f.is_Add or _is_minus(f) or (isinstance(f, Derivative) and f is not factors[-1]):
+                tex = _bracket(tex)
+            digits = tex[0].isdigit() or out[-1:].isdigit() and tex.startswith(r"\frac")
+            out += (r" \cdot " if out and digits else r" \, " if out else "") + tex
+        return out
+
+    def _print_Rational(self, e):
+        if e.q == 1:
+            return str(e.p)
+        return ("-" if e.p < 0 else "") + rf"\frac{{{abs(e.p)}}}{{{e.q}}}"
+
+    def _print_Pow(self, e):
+        base, exponent = e.args
+        if exponent == Rational(1, 2):
+            return rf"\sqrt{{{self._print(base)}}}"
+        if _numerator_and_denominator(e)[1]:
+            return self._print_Mul(Mul(1, e, evaluate=False))
+        if isinstance(base, Function) and not isinstance(base, exp):
+            name, rest = self._name(base), _bracket(self._print(base.args[0]))
+            return rf"{name}^{{{self._print(exponent)}}}{rest}"
+        simple = base.is_Symbol or (base.is_Integer and base >= 0)
+        tex = self._print(base) if simple else _bracket(self._print(base))
+        return tex + rf"^{{{self._print(exponent)}}}"
+
+    def _print_ExpBase(self, e, exp=None):
+        return rf"e^{{{self._in_line(e.args[0])}}}"
+
+    def _in_line(self, e):
+        """An exponent: a fraction of single letters and numbers is written x/2."""
+        minus = "-" if _is_minus(e) else ""
+        above, below = _numerator_and_denominator(_without_minus(e) if minus else e)
+        if below and len(above) == len(below) == 1 and above[0].is_Atom and below[0].is_Atom:
+            return f"{minus}{self._print(above[0])}/{self._print(below[0])}"
+        return self._print(e)
+
+    def _print_Function(self, e, exp=None):
+        if len(e.args) != 1:
+            return super()._print_Function(e, exp)
+        return self._name(e) + _bracket(self._print(e.args[0]))
+
+    def _print_log(self, e, exp=None):
+        return self._print_Function(e)
+
+    def _name(self, e):
+        name = e.func.__name__
+        if name in TEX_KNOWS:
+            return "\\" + name
+        return name if len(name.rstrip("'")) == 1 else rf"\operatorname{{{name}}}"
+
+    def _print_Derivative(self, e):
+        body = self._print(e.expr)
+        if e.expr.is_Add or (e.expr.is_Mul and not body.startswith(r"\frac")):
+            body = _bracket(body)
+        d = r"\partial" if len(e.expr.free_symbols) > 1 else "d"
+        below = r" \, ".join(rf"{d} {self._print(x)}" for x in e.variables)
+        power = rf"^{{{len(e.variables)}}}" if len(e.variables) > 1 else ""
+        return rf"\frac{{{d}{power}}}{{{below}}} {body}"
+
+
+class _Text(StrPrinter):
+    def _print_Derivative(self, e):
+        f, x = e.expr, e.variables[0]
+        if f.is_Function and f.args == (x,) and len(e.variables) == 1:
+            return f"{f.func.__name__}'({x})"
+        bare = f.is_Function or f.is_Symbol
+        return f"d/d{x} {self._print(f)}" if bare else f"d/d{x} ({self._print(f)})"

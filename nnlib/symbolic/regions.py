@@ -1,0 +1,201 @@
+"""Corners and jumps: the signs of the switches split the space into regions, each decided alone.
+
+A switch is the argument whose sign decides: p - q in Max(p, q) or Min(p, q), u in sign(u) and
+Heaviside(u), lhs - rhs in a condition of Piecewise.  Switches are polynomials here.
+"""
+
+from itertools import combinations, permutations
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from .tower import NotDecided, is_zero
+
+SWITCHING = (sp.Max, sp.Min, sp.sign, sp.Heaviside, sp.Piecewise)
+MOST_REGIONS = 200
+
+
+def switches(e):
+    """The arguments of e's switching functions whose signs decide, in a fixed order."""
+    found = {p - q for t in e.atoms(sp.Max, sp.Min) for p, q in combinations(t.args, 2)}
+    found |= {t.args[0] for t in e.atoms(sp.sign, sp.Heaviside)}
+    for t in e.atoms(sp.Piecewise):
+        for _, condition in t.args:
+            found |= {r.lhs - r.rhs for r in condition.atoms(Relational)}
+    return sorted(found, key=lambda v: (sp.count_ops(v), str(v)))
+
+
+def zero_by_regions(e, corners=()):
+    """The number of regions, kink sets included, on each of which e is proved to be zero.
+
+    Where one of the `corners` is 0 a derivative in e has no value, so nothing is claimed there.
+    """
+    # Max and Min are continuous: zero beside a kink is zero on it.  A square root ends the
+    # argument, for its domain may be a single point.
+    roots = [p for p in e.atoms(sp.Pow) if not p.exp.is_Integer]
+    jumps = e.has(sp.sign, sp.Heaviside, sp.Piecewise) or bool(roots)
+    count = _count(e, {}, corners, jumps, 0)
+    if not count:
+        raise NotDecided("there is no region to look at")
+    return count
+
+
+def _count(e, signs, corners, jumps, done):
+    """`done` plus the number of regions of this part of the space; every one of them is proved."""
+    if done > MOST_REGIONS:
+        raise NotDecided(f"there are more than {MOST_REGIONS} regions")
+    if any(v.is_zero for v in corners):
+        return done
+    if not e.has(*SWITCHING):
+        if is_zero(e):
+            return done + 1
+        where = " and ".join(_say(v, s) for v, s in signs.items()) or "everywhere"
+        raise NotDecided(f"the normal forms differ where {where}")
+    v = _open_switch(e, signs)
+    if v is None:
+        simpler = resolve(e, signs)
+        if simpler == e:
+            raise NotDecided("a switch whose sign is not decided by the region")
+        return _count(simpler, signs, corners, jumps, done)
+    for s in (1, -1, 0):
+        region = {**signs, v: s}
+        if not feasible(region) or (s == 0 and not jumps):
+            continue
+        part = [resolve(f, region) for f in (e, *corners)]
+        if s == 0:
+            if any(_is_multiple(f, v) for f in part[1:]):
+                continue
+            part, region = [_on_kink(f, v) for f in part], {}
+        done = _count(part[0], region, part[1:], jumps, done)
+    return done
+
+
+def _open_switch(e, signs):
+    """A switch without a switch inside whose sign the region does not tell yet, or None."""
+    for v in switches(e):
+        w = None if v.has(*SWITCHING) else canonical(v)[0]
+        if w is not None and not w.is_number and w not in signs:
+            return w
+    return None
+
+
+def _is_multiple(corner, v):
+    return corner.is_polynomial() and not corner.is_number and canonical(corner)[0] == v
+
+
+def _say(v, s):
+    return f"{v} {'<=>'[s + 1]} 0"
+
+
+def canonical(v):
+    """(w, c): v is c * w up to a positive factor, c = 1 or -1; 1 - x and 2x - 2 share x - 1."""
+    if v.is_number:
+        if not v.is_Rational:
+            raise NotDecided(f"the sign of {v} is not known")
+        return sp.S(v), 1
+    if not v.is_polynomial() or not all(s.is_real for s in v.free_symbols):
+        raise NotDecided(f"the switch {v} is not a polynomial")
+    content, w = sp.Poly(v, *sorted(v.free_symbols, key=str)).primitive()
+    if not content.is_Rational:
+        raise NotDecided(f"the switch {v} has irrational coefficients")
+    flip = -1 if w.LC() < 0 else 1
+    return (flip * w).as_expr(), flip
+
+
+def _sign_of(v, signs):
+    """The sign of a switch where the signs of some are known, or None."""
+    if v.has(*SWITCHING):
+        return None
+    w, c = canonical(v)
+    if w.is_number:
+        return int(sp.sign(w))
+    return c * signs[w] if w in signs else None
+
+
+def resolve(e, signs):
+    """e with every switching function that the known signs decide replaced by what it then is."""
+    if not e.has(*SWITCHING):
+        return e
+    if isinstance(e, sp.Piecewise):
+        return _resolve_branches(e, signs)
+    args = [resolve(a, signs) for a in e.args]
+    if isinstance(e, (sp.Max, sp.Min)):
+        return e.func(*_survivors(args, signs, 1 if isinstance(e, sp.Max) else -1))
+    if isinstance(e, (sp.sign, sp.Heaviside)):
+        s = _sign_of(args[0], signs)
+        if s is not None:
+            return sp.Integer(s) if isinstance(e, sp.sign) else [args[-1], sp.S.One, sp.S.Zero][s]
+    return e.func(*args)
+
+
+def _survivors(args, signs, wanted):
+    """The arguments of a Max (wanted 1) or Min (-1) that are not beaten by another one."""
+    left = list(args)
+    for p, q in permutations(args, 2):
+        if p in left and q in left and p != q and _sign_of(p - q, signs) in (wanted, 0):
+            left.remove(q)
+    return left
+
+
+def _resolve_branches(e, signs):
+    left = []
+    for value, condition in e.args:
+        known = _truth(condition, signs)
+        if known is not False:
+            left.append((resolve(value, signs), True if known else condition))
+        if known:
+            break
+    if not left:
+        raise NotDecided("no branch of a Piecewise applies")
+    return left[0][0] if left[0][1] is True else sp.Piecewise(*left, evaluate=False)
+
+
+def _truth(condition, signs):
+    """True, False or None (not decided by these signs)."""
+    if condition in (sp.S.true, sp.S.false):
+        return bool(condition)
+    if isinstance(condition, sp.Not):
+        inner = _truth(condition.args[0], signs)
+        return None if inner is None else not inner
+    if isinstance(condition, (sp.And, sp.Or)):
+        known = [_truth(c, signs) for c in condition.args]
+        strong = isinstance(condition, sp.Or)
+        return strong if strong in known else None if None in known else not strong
+    if not isinstance(condition, Relational):
+        raise NotDecided(f"the condition {condition}")
+    s = _sign_of(condition.lhs - condition.rhs, signs)
+    return None if s is None else bool(condition.func(s, 0))
+
+
+def _on_kink(e, v):
+    """e on the set v = 0, solved for a symbol that occurs linearly with a constant coefficient."""
+    for x in sorted(v.free_symbols, key=str):
+        slope, *rest = sp.Poly(v, x).all_coeffs()
+        if len(rest) == 1 and slope.is_Rational:
+            return e.subs(x, -rest[0] / slope)
+    raise NotDecided(f"the kink set {v} = 0 cannot be described")
+
+
+def feasible(signs):
+    """Whether the linear ones among the sign conditions have a common solution (Fourier-Motzkin).
+
+    Conditions that are not linear are left out, so True may mean "not excluded".
+    """
+    symbols = sorted(set().union(*[v.free_symbols for v in signs]), key=str)
+    known = [(v, s) for v, s in signs.items()] + [(x, 1) for x in symbols if x.is_positive]
+    rows = []  # (coefficients and constant, strict): their sum with the unknowns is > 0 or >= 0
+    for v, s in known:
+        poly = sp.Poly(v, *symbols)
+        if poly.total_degree() <= 1:
+            row = [poly.coeff_monomial(x) for x in (*symbols, 1)]
+            for side in (s,) if s else (1, -1):
+                rows.append(([side * c for c in row], s != 0))
+    for k in range(len(symbols)):
+        low, high = ([r for r in rows if r[0][k] * d > 0] for d in (1, -1))
+        rows = [r for r in rows if r[0][k] == 0]
+        for (p, strict_p), (q, strict_q) in ((p, q) for p in low for q in high):
+            row = [p[k] * b - q[k] * a for a, b in zip(p, q, strict=True)]
+            rows.append((row, strict_p or strict_q))
+        if len(rows) > 300:
+            return True
+    return all(row[-1] > 0 or (row[-1] == 0 and not strict) for row, strict in rows)

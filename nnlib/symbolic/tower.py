@@ -1,0 +1,225 @@
+"""One exact normal form for formulas of + - * / exp log: a fraction over a ring of kernels.
+
+Bottom up, each exponential and each logarithm becomes a generator of a polynomial ring over the
+rationals.  exp of a sum splits into powers of generators exp(t/L); log of a fraction splits into
+the logarithms of its irreducible factors.  Both rules hold wherever the formula is defined, so a
+zero polynomial proves that the formula is zero there.  One that is not zero proves nothing.
+"""
+
+import sympy as sp
+from sympy.polys.fields import field
+
+HIGHEST_POWER, HIGHEST_POWER_OF_A_SUM = 64, 16
+
+
+class NotDecided(Exception):
+    """The formula is outside what the normal form can decide; the message says why."""
+
+
+class _Finer(Exception):
+    """An exponent needs a smaller unit than was planned: start again with that one."""
+
+
+def is_zero(e):
+    """Whether the normal form of e is the zero polynomial; NotDecided where there is none."""
+    return _ask(lambda tower: tower.is_zero(e))
+
+
+def is_visibly_positive(e):
+    """True only if every coefficient and every generator in the normal form of e is positive."""
+    return _ask(lambda tower: tower.positive(tower.normal(e)))
+
+
+def _ask(question):
+    units = {}
+    for _ in range(20):
+        try:
+            return question(Tower(units))
+        except _Finer:
+            continue
+        except ZeroDivisionError:
+            raise NotDecided("a denominator is zero everywhere") from None
+    raise NotDecided("the exponents have too many different denominators")
+
+
+def fraction(e):
+    """A rational function of symbols as an element of the field of fractions over Q."""
+    if e.has(sp.nan, sp.zoo, sp.oo):
+        raise NotDecided("a denominator is zero everywhere")
+    symbols = sorted(e.free_symbols, key=lambda s: s.name) or [sp.Symbol("one")]
+    ring = field(symbols, sp.QQ)[0]
+    gens = dict(zip(ring.symbols, ring.gens, strict=True))
+
+    def convert(e):
+        if e.is_Add:
+            return sum((convert(a) for a in e.args), ring.zero)
+        if e.is_Mul:
+            product = ring.one
+            for a in e.args:
+                product *= convert(a)
+            return product
+        if e.is_Pow:
+            return convert(e.base) ** int(e.exp)
+        return gens[e] if e.is_Symbol else ring.field_new(sp.QQ(int(e.p), int(e.q)))
+
+    return convert(e)
+
+
+def _rational(c):
+    return sp.Rational(int(c.numerator), int(c.denominator))
+
+
+def _monomial(symbols, powers):
+    return sp.Mul(*[s**k for s, k in zip(symbols, powers, strict=True)])
+
+
+class Tower:
+    """The generators of one normal form, each with the kernel it stands for."""
+
+    def __init__(self, units):
+        self.units = units  # exponent -> common denominator of its coefficients, kept over restarts
+        self.generators = {}  # kernel -> generator
+        self.kernel = {}  # generator -> kernel
+        self.exponent = {}  # generator of exp(t) -> t, in generators
+        self.inside_log = {}  # generator of log|p| -> p, in generators
+        self.square = {}  # generator of sqrt(p) -> p, in generators
+
+    def generator(self, kernel, positive=False):
+        """The one symbol that stands for a kernel."""
+        if kernel not in self.generators:
+            assume = {"positive": True} if positive else {"real": True}
+            g = sp.Symbol(f"g{len(self.generators):03d}", **assume)
+            self.generators[kernel], self.kernel[g] = g, kernel
+        return self.generators[kernel]
+
+    def meaning(self, e):
+        """e with each generator replaced by its kernel."""
+        return e.xreplace(self.kernel)
+
+    def is_zero(self, e):
+        """Whether the normal form of e, with s^2 = p for each root s of p, is zero."""
+        rest = fraction(self.normal(e)).numer.as_expr()
+        for root, p in reversed(self.square.items()):
+            terms = rest.as_poly(root).terms() if rest.has(root) else [((0,), rest)]
+            rest = sp.Add(*[c * p ** (k // 2) * root ** (k % 2) for (k,), c in terms])
+            rest = fraction(rest).numer.as_expr()
+        return rest == 0
+
+    def normal(self, e):
+        """e with every kernel replaced by its generator."""
+        if e.is_Rational:
+            return e
+        if e.is_Symbol:
+            return self.generator(e, bool(e.is_positive))
+        if e.is_Add or e.is_Mul:
+            return e.func(*[self.normal(a) for a in e.args])
+        if e is sp.E:
+            return self.exp(sp.S.One)
+        if isinstance(e, sp.exp):
+            return self.exp(self.normal(e.args[0]))
+        if isinstance(e, sp.log):
+            return self.log(self.normal(e.args[0]))
+        if e.is_Pow:
+            return self.power(*e.args)
+        if e is sp.pi:
+            return self.generator(e, positive=True)
+        if e.is_Function and not e.is_Piecewise:
+            return self.opaque(e)
+        raise NotDecided(f"there is no rule for {e.func.__name__}")
+
+    def opaque(self, e):
+        """A function without rules: equal arguments give equal values, no more is used."""
+        arguments = [fraction(self.normal(a)).as_expr() for a in e.args]
+        return self.generator(e.func(*[self.meaning(a) for a in arguments]))
+
+    def power(self, base, exponent):
+        """Integer powers stay, square roots become generators, others need a positive base."""
+        p = self.normal(base)
+        if exponent.is_Integer:
+            if abs(exponent) > (HIGHEST_POWER_OF_A_SUM if p.is_Add else HIGHEST_POWER):
+                raise NotDecided(f"the power {exponent} is too high to be multiplied out")
+            return p**exponent
+        p = fraction(p).as_expr()
+        if exponent.is_Rational and exponent.q == 2:
+            root = self.generator(sp.sqrt(self.meaning(p)), self.positive(p))
+            self.square[root] = p
+            return root**exponent.p
+        if not self.positive(p):
+            raise NotDecided(f"the sign of {base} is not known")
+        return self.exp(self.normal(exponent) * self.log(p))
+
+    def exp(self, a):
+        """exp(sum of c*t) as the product of exp(t/L)^(c*L), L the common denominator for t."""
+        product = sp.S.One
+        for c, t in self._terms(fraction(a)):
+            if t in self.inside_log:
+                product *= self._power_of(self.inside_log[t], c)
+                continue
+            key = self.meaning(t)
+            unit = self.units.get(key, 1)
+            if unit % c.q:
+                self.units[key] = int(sp.ilcm(unit, c.q))
+                raise _Finer
+            u = self.generator(sp.exp(key / unit, evaluate=False), positive=True)
+            self.exponent[u] = t / unit
+            product *= u ** (c * unit)
+        return product
+
+    def _terms(self, a):
+        """(coefficient, monomial) of a fraction, after division with remainder by its denominator.
+
+        So u/(1+u) and 1 - 1/(1+u) are the same exponents.
+        """
+        symbols = a.field.symbols
+        lead = _rational(a.denom.LC)
+        whole, rest = a.numer.div(a.denom.monic())
+        for powers, c in whole.terms():
+            yield _rational(c) / lead, _monomial(symbols, powers)
+        for powers, c in rest.terms():
+            yield _rational(c) / lead, _monomial(symbols, powers) / a.denom.monic().as_expr()
+
+    def _power_of(self, p, c):
+        if not c.is_Integer:
+            raise NotDecided(f"a root of {self.meaning(p)} is needed")
+        if c % 2 and not self.positive(p):
+            raise NotDecided(f"the sign of {self.meaning(p)} is not known")
+        return p**c
+
+    def log(self, a):
+        """log(a) as the sum of k*log|p| over its irreducible factors p^k: right wherever a > 0."""
+        a = fraction(a)
+        if a == 0:
+            raise NotDecided("the logarithm of 0")
+        total = sp.S.Zero
+        for poly, side in ((a.numer, 1), (a.denom, -1)):
+            content, factors = poly.factor_list()
+            primes = sp.factorrat(abs(_rational(content))).items()
+            total += sp.Add(*[side * k * self._log_of(sp.Integer(q)) for q, k in primes if q != 1])
+            total += sp.Add(*[side * k * self._log_of(p.as_expr()) for p, k in factors])
+        return total
+
+    def _log_of(self, p):
+        if p in self.exponent:
+            return self.exponent[p]
+        if p.could_extract_minus_sign():
+            p = (-p).expand()
+        t = self.generator(sp.log(sp.Abs(self.meaning(p)), evaluate=False), bool(p.is_Integer))
+        self.inside_log[t] = p
+        return t
+
+    def positive(self, e):
+        """Visibly positive: no minus sign, no odd power of a generator that may be negative."""
+        a = fraction(e)
+        positive = [s.is_positive for s in a.field.symbols]
+
+        def harmless(powers):
+            return all(p or k % 2 == 0 for p, k in zip(positive, powers, strict=True))
+
+        def strict(powers):
+            return all(p or k == 0 for p, k in zip(positive, powers, strict=True))
+
+        return all(
+            all(c > 0 and harmless(powers) for powers, c in poly.terms())
+            and any(strict(powers) for powers, _ in poly.terms())
+            for poly in (a.numer, a.denom)
+        )
