@@ -163,7 +163,10 @@ def _domain(a, b, corners):
     """What must hold so that both sides have a value, as far as it is not visibly so."""
     below, wanted = list(corners), []
     for e in (a, b):
-        wanted += [u.args[0] > 0 for u in e.atoms(sp.log) if not _positive(u.args[0])]
+        inside = {u.args[0] for u in e.atoms(sp.log)}
+        squares = {u for u in inside if u.is_Pow and u.exp.is_even}
+        wanted += [u > 0 for u in inside - squares if not _positive(u)]
+        below += [u.base for u in squares]
         roots = [p for p in e.atoms(sp.Pow) if not p.exp.is_integer and not _positive(p.base)]
         wanted += [p.base >= 0 if p.exp.is_Rational else p.base > 0 for p in roots]
         below += [p.base for p in e.atoms(sp.Pow) if p.exp.could_extract_minus_sign()]

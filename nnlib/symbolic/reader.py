@@ -90,7 +90,7 @@ class _Reader:
         self.depth += 1
         if self.depth > DEEPEST:
             raise NotRead("The formula is nested too deeply.")
-        left, last = self._operand(), None
+        left, last = self._operand(strength), None
         while BINDING.get(self._peek(), 0) > strength:
             operator = self._next("an operator")
             if operator in ("^", "**"):
@@ -101,10 +101,10 @@ class _Reader:
         self.depth -= 1
         return left
 
-    def _operand(self):
+    def _operand(self, strength=0):
         token = self._next("a number, a variable or a function")
         if token == "-":
-            return self._minus(self._expression(1))
+            return self._minus(self._expression(max(1, strength)))
         if token == "(":
             e = self._expression(0)
             self._want(")")
@@ -140,7 +140,7 @@ class _Reader:
         return FUNCTIONS[name](*arguments, evaluate=False)
 
     def _power(self, base):
-        exponent = self._expression(3) if self._peek() == "-" else self._operand()
+        exponent = self._operand(BINDING["^"])
         if self._peek() in ("^", "**"):
             raise NotRead(f"{self.text!r}: a^b^c has two readings; write brackets.")
         value = exponent.doit()

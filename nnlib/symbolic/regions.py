@@ -4,6 +4,7 @@ A switch is the argument whose sign decides: p - q in Max(p, q) or Min(p, q), u 
 Heaviside(u), lhs - rhs in a condition of Piecewise.  Switches are polynomials here.
 """
 
+import math
 from itertools import combinations, permutations
 
 import sympy as sp
@@ -63,7 +64,7 @@ def _count(e, signs, corners, jumps, done):
             continue
         part = [resolve(f, region) for f in (e, *corners)]
         if s == 0:
-            if any(_is_multiple(f, v) for f in part[1:]):
+            if any(_vanishes_on(f, v) for f in part[1:]):
                 continue
             part, region = [_on_kink(f, v) for f in part], {}
         done = _count(part[0], region, part[1:], jumps, done)
@@ -71,45 +72,49 @@ def _count(e, signs, corners, jumps, done):
 
 
 def _open_switch(e, signs):
-    """A switch without a switch inside whose sign the region does not tell yet, or None."""
+    """A factor of a switch, without a switch inside, whose sign the region does not tell yet."""
     for v in switches(e):
-        w = None if v.has(*SWITCHING) else canonical(v)[0]
-        if w is not None and not w.is_number and w not in signs:
-            return w
+        for w in () if v.has(*SWITCHING) else factors(v)[1]:
+            if w not in signs and not w.is_positive:
+                return w
     return None
 
 
-def _is_multiple(corner, v):
-    return corner.is_polynomial() and not corner.is_number and canonical(corner)[0] == v
+def _vanishes_on(corner, w):
+    """Whether w = 0 makes the corner 0."""
+    return corner.is_polynomial() and w in factors(corner)[1]
 
 
 def _say(v, s):
     return f"{v} {'<=>'[s + 1]} 0"
 
 
-def canonical(v):
-    """(w, c): v is c * w up to a positive factor, c = 1 or -1; 1 - x and 2x - 2 share x - 1."""
+def factors(v):
+    """(c, {w: k}): v is c times a product of irreducible w^k up to a positive constant, c = +-1, 0.
+
+    So 1 - x and 2x - 2 share the factor x - 1, and the sign of v follows from the signs of the w.
+    """
     if v.is_number:
         if not v.is_Rational:
             raise NotDecided(f"the sign of {v} is not known")
-        return sp.S(v), 1
-    if not v.is_polynomial() or not all(s.is_real for s in v.free_symbols):
+        return int(sp.sign(v)), {}
+    if not v.is_polynomial():
         raise NotDecided(f"the switch {v} is not a polynomial")
-    content, w = sp.Poly(v, *sorted(v.free_symbols, key=str)).primitive()
+    content, powers = sp.factor_list(v)
     if not content.is_Rational:
         raise NotDecided(f"the switch {v} has irrational coefficients")
-    flip = -1 if w.LC() < 0 else 1
-    return (flip * w).as_expr(), flip
+    return int(sp.sign(content)), dict(powers)
 
 
 def _sign_of(v, signs):
-    """The sign of a switch where the signs of some are known, or None."""
+    """The sign of a switch where the signs of some factors are known, or None."""
     if v.has(*SWITCHING):
         return None
-    w, c = canonical(v)
-    if w.is_number:
-        return int(sp.sign(w))
-    return c * signs[w] if w in signs else None
+    c, powers = factors(v)
+    known = [signs.get(w, 1 if w.is_positive else None) for w in powers]
+    if None in known:
+        return None
+    return c * math.prod(s**k for s, k in zip(known, powers.values(), strict=True))
 
 
 def resolve(e, signs):

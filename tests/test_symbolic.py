@@ -1,0 +1,455 @@
+"""The proof engine: true identities are proved, false ones refuted, and nothing is guessed."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import mpmath
+import numpy as np
+import pytest
+import sympy as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nnlib.activations import ACTIVATIONS
+from nnlib.symbolic import (
+    WITNESSES,
+    Derivation,
+    Different,
+    DoesNotHold,
+    Equal,
+    NotRead,
+    Refutation,
+    Undecided,
+    prove_equal,
+    read,
+    sigma,
+    softplus,
+    to_latex,
+    unspecified,
+)
+from nnlib.symbolic.audit import FORMULAS
+from nnlib.symbolic.values import value_at
+
+SYMBOLIC = Path(__file__).parents[1] / "nnlib" / "symbolic"
+SOURCES = sorted((SYMBOLIC.parents[1] / "notebooks" / "src").glob("*.py"))
+x, y = sp.symbols("x y", real=True)
+step = sp.Piecewise((1, x > 0), (0, True))
+stable_sigma = sp.Piecewise((1 / (1 + sp.exp(-x)), x >= 0), (sp.exp(x) / (1 + sp.exp(x)), True))
+plu = "max((x + 1)/10 - 1, min((x - 1)/10 + 1, x))"
+plu_slope = sp.Piecewise((1, (x > -1) & (x < 1)), (sp.Rational(1, 10), True))
+
+TRUE = [
+    ("sigma(x)", "(tanh(x/2) + 1)/2"),
+    ("diff(sigma(x), x)", "sigma(x)*(1 - sigma(x))"),
+    ("diff(tanh(x), x)", "1 - tanh(x)^2"),
+    ("log(sigma(x))", "-softplus(-x)"),
+    ("diff(log(sigma(x)), x)", "1 - sigma(x)"),
+    ("diff(softplus(x), x)", "sigma(x)"),
+    ("1 - sigma(x)", "sigma(-x)"),
+    ("softplus(x) - softplus(-x)", "x"),
+    ("diff(diff(sigma(x), x), x)", "sigma(x)*(1 - sigma(x))*(1 - 2*sigma(x))"),
+    ("diff(log(1 + exp(-y*a)), a)", "-y*exp(-y*a)*sigma(y*a)"),
+    ("tanh(x)", "2*sigma(2*x) - 1"),
+    ("sinh(x)^2 + 1", "cosh(x)^2"),
+    ("exp(x/3)*exp(x/2)", "exp(5*x/6)"),
+    ("exp(sigma(x))", "exp(1 - sigma(-x))"),  # an exponent that has a denominator
+    ("log(6)", "log(2) + log(3)"),
+    ("log(8*(1 + exp(x))^2)", "3*log(2) + 2*softplus(x)"),
+    ("exp(2*log(1 + exp(x)))", "(1 + exp(x))^2"),
+    ("sqrt(2)*sqrt(3)*sqrt(2)", "2*sqrt(3)"),
+    ("sqrt(x^2)", "abs(x)"),
+    ("max(x, y)", "(x + y + abs(x - y))/2"),
+    ("max(max(x, y), z)", "max(x, max(y, z))"),
+    ("max(x, y) + min(x, y)", "x + y"),
+    ("max(0, x) + log(1 + exp(-abs(x)))", "softplus(x)"),
+    ("max(0, max(0, x) - max(0, x - 1))", "max(0, min(x, 1))"),
+    ("abs(x*y)", "abs(x)*abs(y)"),
+    (stable_sigma, sigma(x)),
+    ("diff(max(0, x), x)", step),
+    ("diff(abs(x), x)", "sign(x)"),
+    (f"diff({plu}, x)", plu_slope),
+    (sp.Derivative(unspecified("L")(2 * x), x), 2 * unspecified("L'")(2 * x)),
+]
+
+FALSE = [  # with the simplest point that shows it
+    ("sigma(x)", "(tanh(x) + 1)/2", {x: 1}),  # agrees at 0 and in both tails
+    ("sigma(x)", "(tanh(x/2) - 1)/2", {x: 0}),
+    ("log(sigma(x))", "softplus(-x)", {x: 0}),
+    ("diff(tanh(x), x)", "1 - tanh(x)", {x: 1}),
+    ("sigma(x)*(1 - sigma(x))", "1/4", {x: 1}),
+    ("x^2", "x", {x: -1}),  # agrees at 0 and at 1
+    ("abs(x)", "x", {x: -1}),
+    ("sign(x)", 2 * step - 1, {x: 0}),  # 000-Q1.5: only the kink shows it
+    ("log(x)", "log(x) + 1/10^8/10^8/10^4", {x: 1}),
+    ("x + max(0, x - 3)/10^8/10^8/10^4", "x", {x: 5}),  # faint and one-sided
+    ("max(0, x - 1000)", "0", {x: 1001}),
+    ("exp(x)", "exp(x) + x/10^8/10^8/10^8/10^8/10^8/10^8/10^8", {x: 1}),
+    (sp.Derivative(unspecified("L")(2 * x), x), unspecified("L'")(2 * x), {x: 0}),
+]
+
+OPEN = [  # with a word of the reason
+    ("sin(x)^2 + cos(x)^2", "1", "no point"),
+    ("erf(x)", "erf(x) + x", "no point"),
+    ("log(-1 - x^2)", "log(-1 - x^2)", "none of the points"),
+    (sp.Symbol("c"), sp.Symbol("c") + 1, "complex"),
+    (0.1 * x, x / 10, "rounded"),
+    ((1 + x) ** 40, (1 + 2 * x + x**2) ** 20, "too high"),
+    (sp.Abs(sp.exp(x) - 1), sp.Max(sp.exp(x), 1) - sp.Min(sp.exp(x), 1), "not a polynomial"),
+    ("exp(max(0, x))", "max(1, exp(x))", "not a polynomial"),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), TRUE, ids=str)
+def test_a_true_identity_is_proved(a, b):
+    assert isinstance(prove_equal(a, b), Equal)
+
+
+@pytest.mark.parametrize(("a", "b", "point"), FALSE, ids=str)
+def test_a_false_identity_is_refuted_at_the_simplest_point(a, b, point):
+    verdict = prove_equal(a, b)
+    assert isinstance(verdict, Different)
+    assert verdict.witness == point
+    assert verdict.left != verdict.right
+
+
+@pytest.mark.parametrize(("a", "b", "reason"), OPEN, ids=str)
+def test_what_cannot_be_decided_says_why(a, b, reason):
+    verdict = prove_equal(a, b)
+    assert isinstance(verdict, Undecided)
+    assert reason in str(verdict)
+
+
+def test_only_a_proof_is_true_in_an_if():
+    assert prove_equal("x", "x")
+    assert not prove_equal("x", "x + 1")
+    assert not prove_equal("sin(x)^2 + cos(x)^2", "1")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "conditions"),
+    [
+        ("log(x^2)", "2*log(x)", {x > 0, sp.Ne(x, 0)}),
+        ("x/x", "1", {sp.Ne(x, 0)}),
+        ("exp(log(x))", "x", {x > 0}),
+        ("sqrt(x)^2", "x", {x >= 0}),
+        ("diff(max(0, 2*x - 1), x)", sp.Piecewise((2, x > sp.Rational(1, 2)), (0, True)),
+         {sp.Ne(x, sp.Rational(1, 2))}),
+        ("log(1 + exp(-x))", "log(exp(x) + 1) - x", set()),
+    ],
+)  # fmt: skip
+def test_a_proof_says_where_it_holds(a, b, conditions):
+    assert set(prove_equal(a, b).where) == conditions
+
+
+@pytest.mark.parametrize("formula", FORMULAS, ids=lambda f: f"{f.row} {f.right}")
+def test_an_audited_formula_is_as_the_audit_says(formula):
+    assert isinstance(formula.verdict(), Equal if formula.holds else Different)
+
+
+def test_the_listing_names_every_formula():
+    command = [sys.executable, "-m", "nnlib.symbolic"]
+    out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert all(formula.left in out and formula.row in out for formula in FORMULAS)
+    assert f"{len(FORMULAS)} formulas, 0 not as expected" in out
+
+
+def test_the_named_functions_know_their_own_slope():
+    """The proof engine writes names out before it differentiates, so this tests fdiff by itself."""
+    assert prove_equal(sigma(x).diff(x), sp.diff(1 / (1 + sp.exp(-x)), x))
+    assert prove_equal(softplus(x).diff(x), sp.diff(sp.log(1 + sp.exp(x)), x))
+
+
+# An oracle that shares no code with the engine: sympy's lambdify and mpmath at 300 digits.
+
+
+def values(e, points):
+    with mpmath.workdps(300):
+        call = sp.lambdify([x, y], e, [{"sigma": lambda u: 1 / (1 + mpmath.exp(-u))}, "mpmath"])
+        return [call(*(mpmath.mpf(int(v.p)) / int(v.q) for v in p)) for p in points]
+
+
+def agree(a, b, points):
+    with mpmath.workdps(300):
+        pairs = zip(values(a, points), values(b, points), strict=True)
+        return [abs(u - v) <= mpmath.mpf(10) ** -100 * (1 + abs(u)) for u, v in pairs]
+
+
+GRID = [(sp.Rational(p, 7), sp.Rational(q, 5)) for p in (-29, -3, 1, 24) for q in (-16, 2, 21)]
+FAINT = sp.Rational(1, 10**20)
+
+
+def grown(parts):
+    pair = st.tuples(parts, parts)
+    return st.one_of(
+        pair.map(lambda p: p[0] + p[1]),
+        pair.map(lambda p: p[0] * p[1]),
+        pair.map(lambda p: p[0] - p[1]),
+        pair.map(lambda p: p[0] / (1 + sp.exp(p[1]))),
+        pair.map(lambda p: sp.Max(*p)),
+        parts.map(sp.tanh),
+        parts.map(sigma),
+        parts.map(sp.Abs),
+        parts.map(lambda p: p**2),
+        parts.map(lambda p: sp.log(1 + sp.exp(p))),
+    )
+
+
+leaves = st.sampled_from([x, y, sp.Integer(1), sp.Integer(2), sp.Rational(1, 2), x, y])
+formulas = st.recursive(leaves, grown, max_leaves=5)
+rewritings = st.sampled_from(
+    [
+        sp.expand,
+        sp.together,
+        lambda e: e.replace(sigma, lambda u: (sp.tanh(u / 2) + 1) / 2),
+        lambda e: e.replace(sp.tanh, lambda u: 1 - 2 / (sp.exp(2 * u) + 1)),
+        lambda e: e.replace(sp.Abs, lambda u: sp.Max(u, -u)),
+    ]
+)
+additions = st.sampled_from(
+    [
+        sp.S.Zero,
+        x - x**2 / sp.Max(x, 1),
+        FAINT * sp.Max(0, x - 3),
+        FAINT * sp.exp(-(x**2)),
+        sp.log(1 + sp.exp(x)) - x - sp.log(1 + sp.exp(-x)),
+    ]
+)
+
+
+@settings(max_examples=120, deadline=None, derandomize=True)
+@given(formulas, rewritings, additions)
+def test_no_verdict_contradicts_an_independent_oracle(a, rewrite, addition):
+    b = rewrite(a) + addition
+    verdict = prove_equal(a, b)
+    if isinstance(verdict, Equal):
+        assert all(agree(a, b, GRID))
+    elif isinstance(verdict, Different):
+        witness = [tuple(verdict.witness.get(s, sp.S.Zero) for s in (x, y))]
+        assert agree(a, b, witness) == [False]
+
+
+# Mutants of every formula that the audit calls right.
+
+
+def mutants(e):
+    """Formulas that differ from e in one place: a sign, a term, a factor, a number."""
+    for i, part in enumerate(e.args):
+        for mutant in mutants(part):
+            yield e.func(*e.args[:i], mutant, *e.args[i + 1 :])
+    if e.is_Add or e.is_Mul:
+        yield from (e.func(*e.args[:i], *e.args[i + 1 :]) for i in range(len(e.args)))
+        yield from (e.func(*e.args[:i], -t, *e.args[i + 1 :]) for i, t in enumerate(e.args))
+    elif e.is_Function:
+        yield from (e.func(-u) for u in e.args)
+    elif e.is_Number:
+        yield e + 1
+    elif e.is_Symbol:
+        yield 2 * e
+
+
+def is_open_or_different(a, b):
+    """A mutant may happen to be equal (a sign squared); then the oracle must say so too."""
+    verdict = prove_equal(a, b)
+    if isinstance(verdict, Equal):
+        symbols = sorted((a.free_symbols | b.free_symbols), key=str)
+        points = [dict(zip(symbols, p, strict=False)) for p in GRID]
+        return all(value_at(a, p) == pytest.approx(value_at(b, p)) for p in points)
+    return isinstance(verdict, Different)
+
+
+@pytest.mark.parametrize("formula", [f for f in FORMULAS if f.holds], ids=lambda f: f.right)
+def test_no_mutant_of_a_true_formula_passes(formula):
+    left, right = read(formula.left), read(formula.right).doit()
+    tried = list(mutants(right))
+    assert len(tried) >= 2
+    assert all(is_open_or_different(left, mutant) for mutant in tried)
+
+
+# Derivations.
+
+
+def chain():
+    return (
+        Derivation("log sigma is minus a softplus", "log(sigma(x))", at={"x": 1})
+        .then("log(1/(1 + exp(-x)))", "definition of sigma", part="Write it out")
+        .then("-log(1 + exp(-x))", "log of a reciprocal", key=True)
+        .then("-softplus(-x)", "definition of softplus")
+    )
+
+
+def test_a_chain_shows_each_line_as_it_was_written():
+    bundle = chain()._repr_mimebundle_()
+    assert bundle["text/plain"] == "log(sigma(x)) = -softplus(-x): 3 steps proved, 0 assumed"
+    assert r"\log\left(\frac{1}{1 + e^{-x}}\right)" in bundle["text/html"]
+    assert r"-\log(1 + e^{-x})" in bundle["text/latex"]
+    assert bundle["text/html"].count("-0.3133") == 4
+    assert 'scope="row"' in bundle["text/html"]
+    assert bundle == chain()._repr_mimebundle_()
+
+
+def test_a_line_that_does_not_hold_fails_and_shows_its_witness():
+    with pytest.raises(DoesNotHold, match="x = 0") as failure:
+        chain().then("1 - softplus(-x)", "off by one")
+    html = failure.value.chain._repr_mimebundle_()["text/html"]
+    assert "not proved" in html
+    assert "x = 0" in html
+
+
+def test_a_line_that_is_not_decided_fails_too():
+    with pytest.raises(DoesNotHold, match="not decided"):
+        Derivation("Pythagoras", "sin(x)^2 + cos(x)^2").then("1", "known")
+
+
+def test_a_condition_must_be_stated():
+    start = Derivation("log of a square", "log(x^2)", at={"x": 2})
+    with pytest.raises(DoesNotHold, match="x > 0"):
+        start.then("2*log(x)", "log of a power")
+    assert (
+        "x &gt; 0"
+        in start.then("2*log(x)", "log of a power", where="x > 0")._repr_mimebundle_()["text/html"]
+    )
+
+
+def test_a_definition_is_counted_apart():
+    start = Derivation("a name", "x^2").assume("y", "call it y")
+    assert repr(start) == "x**2 = y: 0 steps proved, 1 assumed"
+
+
+def test_a_number_that_contradicts_the_proof_stops_the_chain(monkeypatch):
+    numbers = iter([1.0, 2.0])
+    monkeypatch.setattr("nnlib.symbolic.derivation.value_at", lambda e, point: next(numbers))
+    with pytest.raises(ArithmeticError, match="proved equal"):
+        Derivation("x", "x + x", at={"x": 1}).then("2*x", "add")
+
+
+def test_faded_lines_are_folded_and_kept_out_of_the_text():
+    faded = chain().fade(1)._repr_mimebundle_()
+    assert faded["text/html"].count("<summary>find") == 1
+    assert "softplus" not in faded["text/plain"]
+
+
+def test_a_refutation_holds_because_of_its_witness():
+    shown = Refutation("log(sigma(x))", "-exp(-x)/exp(-x)")._repr_mimebundle_()
+    assert "at x = 0 it says -0.693147 = -1.0" in shown["text/plain"]
+    assert "is false" in shown["text/html"]
+
+
+@pytest.mark.parametrize("right", ["-softplus(-x)", "erf(x)"])
+def test_a_refutation_of_what_is_true_or_open_raises(right):
+    with pytest.raises(DoesNotHold):
+        Refutation("log(sigma(x))", right)
+
+
+def chains_of(source):
+    """The derivations that the cells of a notebook source make."""
+    for cell in re.split(r"^# %%.*$", source.read_text(), flags=re.MULTILINE):
+        if "Derivation(" in cell:
+            names = {"Derivation": Derivation, "unspecified": unspecified, "sp": sp}
+            *body, last = ast.parse(cell).body
+            exec(compile(ast.Module(body, []), source.name, "exec"), names)
+            made = eval(compile(ast.Expression(last.value), source.name, "eval"), names)
+            yield made
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda p: p.stem)
+def test_no_mutant_of_a_line_in_a_notebook_passes(source):
+    for made in chains_of(source):
+        for before, line in zip(made.steps, made.steps[1:], strict=False):
+            for mutant in list(mutants(line.formula.doit()))[:12]:
+                assert is_open_or_different(before.formula, mutant), (made.goal, line.rule, mutant)
+
+
+# Reading and writing.
+
+
+@pytest.mark.parametrize(
+    ("text", "tex"),
+    [
+        ("1/2 + 1/2", r"\frac{1}{2} + \frac{1}{2}"),
+        ("a - (b - c)", "a - (b - c)"),
+        ("exp(-x/2)", "e^{-x/2}"),
+        ("-y*exp(-y*a)", r"-y \, e^{-y \, a}"),
+        ("tanh(x)^2", r"\tanh^{2}(x)"),
+        ("diff(1/(1 + exp(-x)), x)", r"\frac{d}{d x} \frac{1}{1 + e^{-x}}"),
+        ("2*3", r"2 \cdot 3"),
+        ("x^-2", r"\frac{1}{x^{2}}"),
+        ("-x^2", "-x^{2}"),
+    ],
+)
+def test_a_formula_is_shown_as_it_was_written(text, tex):
+    assert to_latex(read(text)) == tex
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("-2^2", -4),
+        ("2 - 3 - 4", -5),
+        ("12/3/2", 2),
+        ("2*-3", -6),
+        ("2^-1*4", 2),
+        ("12/-3/2", -2),
+        ("-2*3 + 1", -5),
+    ],
+)
+def test_a_text_is_read_with_the_usual_precedence(text, value):
+    assert read(text).doit() == value
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("", "number"),
+        ("2x", "product"),
+        ("sig(x)", "no function 'sig'"),
+        ("(x", "should follow"),
+        ("(x + 1]", "cannot be part"),
+        ("(x, 1)", "expected"),
+        ("x ^ 99", "exponent"),
+        ("2^3^2", "brackets"),
+        ("__import__('os')", "cannot be part"),
+        ("x.real", "cannot be part"),
+        ("(" * 300, "nested"),
+        ("x" * 500, "400 characters"),
+        ("max(x)", "2 argument"),
+        ("diff(x, 2)", "variable"),
+    ],
+)
+def test_a_text_that_is_no_formula_gets_one_sentence(text, word):
+    with pytest.raises(NotRead, match=re.escape(word)) as failure:
+        read(text)
+    assert "\n" not in str(failure.value)
+
+
+# The bridge: the code that runs against the formula that was written apart from it.
+
+
+def test_every_activation_has_a_witness():
+    assert set(WITNESSES) == set(ACTIVATIONS)
+
+
+@pytest.mark.parametrize("name", WITNESSES)
+@pytest.mark.parametrize("part", ["f", "df"])
+def test_the_running_code_agrees_with_its_formula(name, part):
+    z = sp.Symbol("z", real=True)
+    formula = WITNESSES[name] if part == "f" else WITNESSES[name].diff(z)
+    beside_kinks = [k + s * 2.0**-20 for k in (-1, 0, 1) for s in (-1, 1)]
+    grid = np.array([*np.linspace(-6, 6, 48), -700.0, -40.0, 40.0, 700.0, *beside_kinks])
+    exact = sp.lambdify(z, formula, "mpmath")
+    with mpmath.workdps(50):
+        expected = np.array([float(exact(mpmath.mpf(v))) for v in grid])
+    found = getattr(ACTIVATIONS[name], part)(grid)
+    np.testing.assert_allclose(found, expected, rtol=1e-13, atol=1e-15)
+
+
+def test_the_witnesses_import_nothing_of_the_numerics():
+    for file in SYMBOLIC.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.level:
+                assert node.level == 1, file.name
+            names = [getattr(node, "module", "") or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            assert not [n for n in names if n.split(".")[0] in ("numpy", "scipy", "nnlib")], file
