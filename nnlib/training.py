@@ -8,94 +8,30 @@ changes afterwards, and fit(..., start=state) goes on from it exactly.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from copy import deepcopy
+from dataclasses import fields, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from nnlib.activations import ACTIVATIONS
+from nnlib.checks import whole
 from nnlib.choose import choose
-from nnlib.datasets import DATASETS, Dataset, Split, load
-from nnlib.layers import count, flatten, stack, views
+from nnlib.config import DTYPES, Config
+from nnlib.datasets import Dataset, Split, load
+from nnlib.layers import flatten, stack, views
 from nnlib.losses import LOSSES
 from nnlib.mlp import MLP
 from nnlib.optimizers import OPTIMIZERS, Optimizer
 from nnlib.regularizers import Penalty
 from nnlib.starts import STARTS
 
-DTYPES = {"float32": np.float32, "float64": np.float64}
-
-
-@dataclass(frozen=True)
-class Config:
-    """Everything an experiment depends on; the same Config gives the same stream of states.
-
-    None means the data set's own default (n points, noise, classes) or, for batch_size, the full
-    batch.  `hidden` is one width per hidden layer, () for none; a plain number is one layer.  The
-    data come from data_seed, the start and the order of examples from seed.
-    """
-
-    dataset: str = "circles"
-    n: int | None = None
-    noise: float | None = None
-    classes: int | None = None
-    standardize: bool = False
-    hidden: tuple[int, ...] = (8,)
-    activation: str = "relu"
-    loss: str = "softmax_cross_entropy"
-    output: str = "identity"
-    start: str = "uniform"
-    optimizer: str = "sgd"
-    lr: float = 0.05
-    batch_size: int | None = 10
-    l1: float | tuple[float, ...] = 0.0
-    l2: float | tuple[float, ...] = 0.0
-    epochs: int = 100
-    seed: int = 0
-    data_seed: int = 0
-    dtype: str = "float64"
-
-    def __post_init__(self):
-        hidden = self.hidden
-        if isinstance(hidden, (int, np.integer)):
-            hidden = (hidden,) if hidden else ()
-        object.__setattr__(self, "hidden", tuple(hidden))
-        for i, width in enumerate(self.hidden):
-            _whole(f"hidden[{i}]", width, 1, 10_000)
-        choose(DATASETS, self.dataset, "data set")
-        choose(ACTIVATIONS, self.activation, "activation")
-        choose(ACTIVATIONS, self.output, "output activation")
-        choose(LOSSES, self.loss, "loss")
-        choose(STARTS, self.start, "start")
-        choose(OPTIMIZERS, self.optimizer, "optimizer")
-        choose(DTYPES, self.dtype, "dtype")
-        if not (_is_number(self.lr) and 0 <= self.lr < math.inf):
-            raise ValueError(f"lr is {self.lr}; it must be a finite number, 0 or larger.")
-        if self.batch_size is not None:
-            _whole("batch_size", self.batch_size, 1, math.inf, " (None is the full batch)")
-        if self.n is not None:
-            _whole("n", self.n, 1, math.inf)
-        _whole("epochs", self.epochs, 0, math.inf)
-        _whole("seed", self.seed, 0, math.inf)
-        _whole("data_seed", self.data_seed, 0, math.inf)
-
-
-def _is_number(x):
-    return isinstance(x, (int, float, np.integer, np.floating)) and not isinstance(x, bool)
-
-
-def _whole(name, value, least, most, more=""):
-    whole = _is_number(value) and value == value and value not in (math.inf, -math.inf)
-    if not (whole and int(value) == value and least <= value <= most):
-        limit = f"at least {least}" if most == math.inf else f"{least} to {most}"
-        raise ValueError(f"{name} is {value}; it must be a whole number, {limit}{more}.")
-
 
 class State(NamedTuple):
     """One moment of training: params with the loss and grads at them, penalty included.
 
-    memory is the optimizer's, order what is left of the epoch's permutation, rng_state where the next
-    one will come from.  The loss is that of the batch about to be used, () or (R,).
+    memory is the optimizer's, order what is left of the epoch's permutation, rng_state where the
+    next one will come from.  The loss is that of the batch about to be used, () or (R,).
     """
 
     step: int
@@ -166,7 +102,7 @@ def prepare(config):
     return first._replace(
         model=model,
         params=stack(members, model.sizes),
-        optimizer=OPTIMIZERS[configs[0].optimizer](lr),
+        optimizer=choose(OPTIMIZERS, configs[0].optimizer, "optimizer")(lr),
         penalty=Penalty(
             *(_strengths([getattr(c, name) for c in configs]) for name in ("l1", "l2")),
             len(model.sizes) - 1,
@@ -180,7 +116,13 @@ def _sizes(config, first):
 
 
 def _start(config, model):
-    return STARTS[config.start](model, generators(config.seed)[0], DTYPES[config.dtype])
+    start = choose(STARTS, config.start, "start")
+    return start(model, generators(config.seed)[0], DTYPES[config.dtype])
+
+
+def penalty_of(config, model):
+    """The Penalty with the strengths of a Config, for the layers of a model."""
+    return Penalty(config.l1, config.l2, len(model.sizes) - 1)
 
 
 def _prepare_one(config):
@@ -194,18 +136,16 @@ def _prepare_one(config):
         config.standardize,
         dtype,
     )
-    loss = LOSSES[config.loss]
-    parts = [
-        part._replace(T=loss.encode(part.labels, split.classes, dtype)) for part in split[:3]
-    ]
+    loss = choose(LOSSES, config.loss, "loss")
+    parts = [part._replace(T=loss.encode(part.labels, split.classes, dtype)) for part in split[:3]]
     sizes = (split.train.X.shape[1], *config.hidden, loss.width(split.classes))
     model = MLP(sizes, config.activation, loss, config.output)
     return Problem(
         model,
         Split(*parts, split.classes),
         _start(config, model),
-        OPTIMIZERS[config.optimizer](config.lr),
-        Penalty(config.l1, config.l2, len(sizes) - 1),
+        choose(OPTIMIZERS, config.optimizer, "optimizer")(config.lr),
+        penalty_of(config, model),
         config.batch_size,
         generators(config.seed)[1],
     )
@@ -260,21 +200,23 @@ def fit(
     """Yield a State before every `every`-th update, without end; data is a Split or its train part.
 
     With start=state, training goes on from that state exactly: params and rng are then not used.
-    Raises ValueError on an empty data set or on data and net that do not fit together.
+    Nothing that is passed in is changed, rng included: the same arguments give the same stream.
+    Raises ValueError on an empty data set or on things that do not fit together.
     """
-    train = data.train if isinstance(data, Split) else data
+    X, T = _rows(model, data.train if isinstance(data, Split) else data)
     penalty = penalty or Penalty(n_layers=len(model.sizes) - 1)
-    _check_fit(model, train, batch_size, every)
+    batch = len(X) if batch_size is None else whole("batch_size", batch_size, 1)
+    every = whole("every", every, 1)
     if start is None:
-        start = _first_state(model, train, optimizer, params, rng)
+        start = _first_state(model, X, optimizer, params, rng)
+    _check_state(model, X, optimizer, start)
     step, epoch, _, memory, rng_state, order, *_ = start
     theta = flatten(start.params)
-    X, T = (A.astype(theta.dtype, copy=False) for A in (train.X, train.T))
-    memory = _copies(memory)
+    X, T = (A.astype(theta.dtype, copy=False) for A in (X, T))
+    memory = tuple(m.copy() if isinstance(m, np.ndarray) else m for m in memory)
     g = np.empty_like(theta)
     params, grads = views(theta, model.sizes), views(g, model.sizes)
     rngs = [_revived(s) for s in rng_state]
-    batch = len(train.X) if batch_size is None else batch_size
 
     def slope():
         """Backpropagate the next batch into g, starting a new epoch where one has ended."""
@@ -299,19 +241,22 @@ def fit(
                 step += 1
                 seen = slope()
             Y, targets = seen if n else slope()
-            return model.loss.value(Y, targets) + penalty.value(params)
+            return _frozen(model.loss.value(Y, targets) + penalty.value(params))
 
     loss = advance(0)
     while True:
         now, by = _snapshot(theta, model.sizes), _snapshot(g, model.sizes)
-        yield State(step, epoch, now, _copies(memory), rng_state, order, loss, by)
+        kept = tuple(_frozen(m.copy()) if isinstance(m, np.ndarray) else m for m in memory)
+        yield State(step, epoch, now, kept, rng_state, order, loss, by)
         loss = advance(every)
 
 
-def _first_state(model, train, optimizer, params, rng):
+def _first_state(model, X, optimizer, params, rng):
     rngs = rng if isinstance(rng, Sequence) else (rng or np.random.default_rng(),)
-    params = model.init(rngs[0], train.X.dtype) if params is None else params
-    order = _shuffled(rngs, len(train.X))
+    rngs = [deepcopy(r) for r in rngs]
+    if params is None:
+        params = model.init(rngs[0], X.dtype if X.dtype.kind == "f" else np.float64)
+    order = _shuffled(rngs, len(X))
     rng_state = tuple(r.bit_generator.state for r in rngs)
     memory = optimizer.init(flatten(params))
     return State(0, 0, params, memory, rng_state, order, None, None)
@@ -320,7 +265,7 @@ def _first_state(model, train, optimizer, params, rng):
 def _shuffled(rngs, n):
     """One permutation of 0..n-1, or one per network, (R, n)."""
     orders = [rng.permutation(n) for rng in rngs]
-    return orders[0] if len(orders) == 1 else np.stack(orders)
+    return _frozen(orders[0] if len(orders) == 1 else np.stack(orders))
 
 
 def _revived(rng_state):
@@ -329,29 +274,58 @@ def _revived(rng_state):
     return np.random.Generator(bits)
 
 
-def _copies(memory):
-    return tuple(m.copy() if isinstance(m, np.ndarray) else m for m in memory)
+def _frozen(a):
+    """An array (or a numpy number) that cannot be written to: what a State holds never changes."""
+    if isinstance(a, np.ndarray):
+        a.flags.writeable = False
+    return a
 
 
 def _snapshot(theta, sizes):
-    theta = theta.copy()
-    theta.flags.writeable = False
-    return views(theta, sizes)
+    return views(_frozen(theta.copy()), sizes)
 
 
-def _check_fit(model, train, batch_size, every):
-    if len(train.X) == 0:
-        raise ValueError("The data set is empty; training needs at least one example.")
+def _rows(model, train):
+    """The X and T of a data set, or a sentence that says why this net cannot learn from them."""
     if train.T is None:
         raise ValueError("The data set has no targets T; encode its labels with the loss first.")
-    if train.X.shape[-1] != model.sizes[0] or train.T.shape[-1] != model.sizes[-1]:
+    X, T = np.asarray(train.X), np.asarray(train.T)
+    if len(X) == 0:
+        raise ValueError("The data set is empty; training needs at least one example.")
+    wanted = (len(X), model.sizes[0]), (len(X), model.sizes[-1])
+    if (X.shape, T.shape) != wanted:
         raise ValueError(
-            f"The net maps {model.sizes[0]} inputs to {model.sizes[-1]} outputs, but the data have "
-            f"{train.X.shape[-1]} inputs and {train.T.shape[-1]} targets."
+            f"X has shape {X.shape} and T has shape {T.shape}; a net of {model.sizes[0]} inputs "
+            f"and {model.sizes[-1]} outputs needs {wanted[0]} and {wanted[1]}."
         )
-    if batch_size is not None:
-        _whole("batch_size", batch_size, 1, math.inf, " (None is the full batch)")
-    _whole("every", every, 1, math.inf)
+    for name, A in (("X", X), ("T", T)):
+        bad = np.flatnonzero(~np.isfinite(A).all(axis=1))
+        if len(bad):
+            raise ValueError(
+                f"{name} holds NaN or infinity in {len(bad)} rows, first in row {bad[0]}; "
+                "remove or fill them."
+            )
+    return X, T
+
+
+def _check_state(model, X, optimizer, start):
+    shapes = [a.shape[-2:] for layer in start.params for a in (layer.W, layer.b[..., None, :])]
+    wanted = [s for D, H in pairwise(model.sizes) for s in ((D, H), (1, H))]
+    if shapes != wanted:
+        raise ValueError(
+            f"The parameters have layers of shape {shapes[::2]}, but a net of sizes {model.sizes} "
+            f"has {wanted[::2]}."
+        )
+    if start.order.max(initial=0) >= len(X):
+        raise ValueError(
+            f"The state is in the middle of an epoch over at least {start.order.max() + 1} rows, "
+            f"but X has {len(X)}; begin anew with params=state.params."
+        )
+    ours = optimizer.init(flatten(start.params))
+    if [np.shape(m) for m in start.memory] != [np.shape(m) for m in ours]:
+        raise ValueError(
+            "The state's memory is that of another optimizer; begin anew with params=state.params."
+        )
 
 
 def evaluate(model, params, part):
@@ -373,13 +347,30 @@ def held_out(data):
     return Dataset(*(np.concatenate(pair) for pair in zip(data.valid, data.test, strict=True)))
 
 
+def advance(problem, state, updates):
+    """The State so many updates after `state`."""
+    if updates == 0:
+        return state
+    states = fit(**problem._asdict(), start=state, every=updates)
+    next(states)
+    return next(states)
+
+
+def snapshots(config, epochs):
+    """Train a Config, or R of them as one ensemble -> (Problem, [the State after each of `epochs`]).
+
+    `epochs` rise, for example (50, 100).
+    """
+    problem, states = prepare(config), []
+    state, steps = next(fit(**problem._asdict())), steps_per_epoch(problem.data, problem.batch_size)
+    for epoch in epochs:
+        state = advance(problem, state, epoch * steps - state.step)
+        states.append(state)
+    return problem, states
+
+
 def final(config, epochs=None):
-    """Train for config.epochs (or `epochs`) and return (Problem, the State then reached)."""
-    problem = prepare(config)
+    """Train for `epochs` (default: the Config's own) -> (Problem, the State then reached)."""
     first = config if isinstance(config, Config) else config[0]
-    steps = (first.epochs if epochs is None else epochs) * steps_per_epoch(
-        problem.data, problem.batch_size
-    )
-    states = fit(**problem._asdict(), every=max(steps, 1))
-    state = next(states)
-    return problem, next(states) if steps else state
+    problem, (state,) = snapshots(config, (first.epochs if epochs is None else epochs,))
+    return problem, state

@@ -1,0 +1,110 @@
+"""The controls of a lab, generated from one table: a field of Config -> a widget, its range, a help."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import ipywidgets as widgets
+
+from nnlib.activations import ACTIVATIONS
+from nnlib.datasets import DATASETS
+from nnlib.losses import LOSSES
+from nnlib.optimizers import OPTIMIZERS
+from nnlib.starts import STARTS
+
+_STYLE = {"description_width": "95px"}
+_WIDE = {"width": "340px"}
+
+
+@dataclass(frozen=True)
+class Control:
+    """make(value) builds the widget; read and write translate between Config and widget values."""
+
+    label: str
+    help: str
+    make: Callable
+    read: Callable = lambda config, value: value
+    write: Callable = lambda config, value: value
+
+
+def _slider(low, high, step=1):
+    return lambda value: widgets.IntSlider(
+        min(max(value, low), high), low, high, step, style=_STYLE, layout=_WIDE
+    )
+
+
+def _values(options, name=str):
+    """A slider over chosen values, which takes in a Config's own value where it is not among them."""
+
+    def make(value):
+        every = sorted({*options, value}, key=lambda v: float("inf") if v is None else v)
+        return widgets.SelectionSlider(
+            options=[(name(v), v) for v in every], value=value, style=_STYLE, layout=_WIDE
+        )
+
+    return make
+
+
+def _menu(names):
+    return lambda value: widgets.Dropdown(
+        options=sorted({*names, value}, key=[*names, value].index),
+        value=value,
+        style=_STYLE,
+        layout=_WIDE,
+    )
+
+
+def _whole_number(low, high):
+    return lambda value: widgets.BoundedIntText(
+        value, min=low, max=high, style=_STYLE, layout={"width": "200px"}
+    )
+
+
+_RATES = tuple(m * 10.0**e for e in range(-4, 1) for m in (1, 2, 5)) + (10.0,)
+_RATES = tuple(float(f"{rate:.0e}") for rate in _RATES)
+_STRENGTHS = (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1)
+_EPOCHS = (1, 2, 5, 10, 20, 50, 100, 200, 400, 1000)
+_BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, None)
+
+
+CONTROLS: dict[str, Control] = {
+    "dataset": Control(
+        "data set",
+        "which points are to be told apart",
+        _menu([name for name, source in DATASETS.items() if source.plane]),
+    ),
+    "activation": Control("activation", "how a hidden unit bends", _menu(ACTIVATIONS)),
+    "hidden": Control(
+        "hidden_dim",
+        "units in each hidden layer; 0 is no hidden layer",
+        _slider(0, 32),
+        lambda config, hidden: hidden[0] if hidden else 0,
+        lambda config, width: (width,) * max(1, len(config.hidden)) if width else (),
+    ),
+    "lr": Control(
+        "lr", "learning rate: how far one update goes", _values(_RATES, lambda v: f"{v:g}")
+    ),
+    "epochs": Control("epochs", "passes over the training points", _values(_EPOCHS)),
+    "batch_size": Control(
+        "batch size",
+        "examples in one update",
+        _values(_BATCHES, lambda v: "all" if v is None else str(v)),
+    ),
+    "seed": Control("seed", "the start and the order of the examples", _whole_number(0, 9999)),
+    "start": Control("start", "where the weights begin", _menu(STARTS)),
+    "loss": Control("loss", "what training makes small", _menu(LOSSES)),
+    "optimizer": Control("optimizer", "how a gradient becomes a step", _menu(OPTIMIZERS)),
+    "l1": Control("l1", "penalty on |w|", _values(_STRENGTHS, lambda v: f"{v:g}")),
+    "l2": Control("l2", "penalty on w squared", _values(_STRENGTHS, lambda v: f"{v:g}")),
+}
+
+
+def build(config, names, on_change):
+    """One labelled widget per field; on_change(field, value) is called, in any thread, when it moves."""
+    made = {}
+    for field in names:
+        control = CONTROLS[field]
+        widget = control.make(control.read(config, getattr(config, field)))
+        widget.description, widget.tooltip = control.label, control.help
+        widget.observe(lambda change, field=field: on_change(field, change["new"]), "value")
+        made[field] = widget
+    return made

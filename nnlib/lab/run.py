@@ -1,0 +1,144 @@
+"""A run is one training in progress: its state, its curves, and what a change of the Config does to it.
+
+No widgets here; the lab shows a run, a test drives one.
+"""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from nnlib.optimizers import OPTIMIZERS
+from nnlib.training import advance, evaluate, fit, penalty_of, prepare, steps_per_epoch
+from nnlib.view.maps import dead_units, is_closed
+
+# Fields that act on the net as it trains; a change of any other starts it again from its seed.
+LIVE = {"lr", "l1", "l2", "epochs"}
+_CHUNK = 100  # updates between two looks at the clock: about 2 ms
+
+
+@dataclass
+class Curves:
+    """Loss and accuracy on the train and valid parts at the end of every epoch."""
+
+    epoch: list = field(default_factory=list)
+    train_loss: list = field(default_factory=list)
+    valid_loss: list = field(default_factory=list)
+    train_accuracy: list = field(default_factory=list)
+    valid_accuracy: list = field(default_factory=list)
+
+    def add(self, epoch, problem, params):
+        """Measure the net and append one entry to each curve."""
+        self.epoch.append(epoch)
+        for name in ("train", "valid"):
+            score = evaluate(problem.model, params, getattr(problem.data, name))
+            getattr(self, f"{name}_loss").append(float(score.loss))
+            getattr(self, f"{name}_accuracy").append(float(score.accuracy))
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What went wrong, in words, and the change of Config that mends it."""
+
+    words: str
+    remedy: dict
+
+
+class Run:
+    """A Config being trained: `state` is now, `curves` is how it got there."""
+
+    def __init__(self, config):
+        self.restart(config)
+
+    def restart(self, config=None):
+        """Begin again at the first state of this Config."""
+        config = config or self.config
+        problem = prepare(config)
+        self.config, self.problem = config, problem
+        self.steps = steps_per_epoch(problem.data, problem.batch_size)
+        self.state = next(fit(**problem._asdict()))
+        self.curves, self.trouble = Curves(), None
+        self.curves.add(0, problem, self.state.params)
+
+    def change(self, **fields):
+        """Replace fields of the Config; returns whether the net had to start again.
+
+        Raises ValueError, and changes nothing, where a value is not allowed.
+        """
+        config = replace(self.config, **fields)
+        if config == self.config:
+            return False
+        changed = {name for name in fields if getattr(config, name) != getattr(self.config, name)}
+        if changed <= LIVE and not self.trouble and not (self.done and changed != {"epochs"}):
+            self.problem = self.problem._replace(
+                optimizer=OPTIMIZERS[config.optimizer](config.lr),
+                penalty=penalty_of(config, self.problem.model),
+            )
+            self.config = config
+            return False
+        self.restart(config)
+        return True
+
+    @property
+    def done(self):
+        """Whether all epochs of the Config have been trained."""
+        return self.state.step >= self.config.epochs * self.steps
+
+    def advance(self, updates=_CHUNK):
+        """Train up to so many updates, but not past the end of the epoch."""
+        left = self.steps - self.state.step % self.steps
+        state = advance(self.problem, self.state, min(updates, left))
+        if state.diverged:
+            self.trouble = self._explain(state)
+            return
+        self.state = state
+        if state.step % self.steps == 0:
+            self.curves.add(state.step // self.steps, self.problem, state.params)
+
+    def finish(self, epochs=None):
+        """Train, without pause, to the end of the given epoch (default: the Config's last)."""
+        last = (self.config.epochs if epochs is None else epochs) * self.steps
+        while self.state.step < last and not self.trouble:
+            self.advance()
+
+    def _explain(self, state):
+        lr = self.config.lr
+        return Trouble(
+            f"The loss stopped being a number between updates {self.state.step} and {state.step}: "
+            f"with lr {lr:g} each step overshoots further than the last. The picture shows the last "
+            f"good moment.",
+            {"lr": lr / 10},
+        )
+
+    # --- in words ---------------------------------------------------------------------------------
+
+    def caption(self, boundary=()):
+        """What the picture shows, in one or two sentences made from the data."""
+        config, curves = self.config, self.curves
+        done, part = divmod(self.state.step, self.steps)
+        when = f"{done} epochs" + (f" and {part} updates" if part else "")
+        text = (
+            f"{config.dataset}, {self.net()}, lr {config.lr:g}, after {when} "
+            f"({self.state.step:,} updates): accuracy {curves.train_accuracy[-1]:.3f} on the "
+            f"training points, {curves.valid_accuracy[-1]:.3f} on the validation points; "
+            f"loss {curves.train_loss[-1]:.3f} and {curves.valid_loss[-1]:.3f}."
+        )
+        return " ".join(filter(None, (text, _shape(boundary), self._dead())))
+
+    def net(self):
+        """The net in a few characters, for example `2-8-2 relu`."""
+        sizes = "-".join(map(str, self.problem.model.sizes))
+        return f"{sizes} {self.config.activation}" if self.config.hidden else f"{sizes} no hidden layer"
+
+    def _dead(self):
+        units = dead_units(self.problem.model, self.state.params, self.problem.data.train.X)
+        dead, total = sum(int(np.sum(u)) for u in units), sum(u.size for u in units)
+        return f"{dead} of {total} hidden units are dead: 0 slope on every training point." if dead else ""
+
+
+def _shape(boundary):
+    closed = sum(is_closed(line) for line in boundary)
+    opened = len(boundary) - closed
+    if not boundary:
+        return "There is no boundary in view: one class everywhere."
+    parts = [f"{n} {kind} curve{'s' * (n > 1)}" for n, kind in ((closed, "closed"), (opened, "open")) if n]
+    return f"The boundary is {' and '.join(parts)}."

@@ -1,0 +1,42 @@
+// Bytes in; acknowledgement, visibility, pixel ratio and pointer out.
+export default {
+  render({ model, el }) {
+    el.classList.add("nnlib-screen");
+    el.innerHTML = `<img alt="The lab's picture is on its way."><p class="caption"></p>
+      <p class="gone" role="status" hidden>The kernel does not answer. If another cell is running, the lab
+      goes on after it; if the kernel was restarted, run this cell again.</p>`;
+    const [img, caption, gone] = el.children;
+    let heard = Date.now(), url = null;
+    const seen = () => !document.hidden && el.offsetParent !== null;
+    const look = () => model.send({ kind: "look", visible: seen(), ratio: window.devicePixelRatio });
+    const hear = (message, buffers) => {
+      heard = Date.now();
+      gone.hidden = true;
+      if (message.kind !== "frame") return;
+      const old = url;
+      url = URL.createObjectURL(new Blob([buffers[0]], { type: message.mime }));
+      img.onload = () => {
+        if (old) URL.revokeObjectURL(old);
+        el.dataset.frames = 1 + Number(el.dataset.frames ?? 0);
+        model.send({ kind: "shown", frame: message.frame });
+      };
+      img.src = url;
+      img.alt = caption.textContent = message.caption;
+    };
+    model.on("msg:custom", hear);
+    document.addEventListener("visibilitychange", look);
+    img.addEventListener("pointerdown", (event) =>
+      model.send({ kind: "point", x: event.offsetX / img.clientWidth, y: event.offsetY / img.clientHeight }));
+    const beat = setInterval(() => {
+      if (seen()) gone.hidden = Date.now() - heard < 3000;
+      look();
+    }, 1000);
+    look();
+    return () => {
+      clearInterval(beat);
+      document.removeEventListener("visibilitychange", look);
+      model.off("msg:custom", hear);
+      if (url) URL.revokeObjectURL(url);
+    };
+  },
+};

@@ -1,0 +1,68 @@
+"""A screen shows frames, bytes in, and says which of them were seen."""
+
+import pathlib
+import time
+from io import BytesIO
+
+import anywidget
+from PIL import Image
+
+from nnlib.view.picture import png
+
+_HERE = pathlib.Path(__file__).parent
+
+
+class Screen(anywidget.AnyWidget):
+    """One picture with its caption; `on_change` is called, in any thread, when the page speaks."""
+
+    _esm = _HERE / "screen.js"
+    _css = _HERE / "screen.css"
+
+    def __init__(self, on_change):
+        super().__init__()
+        self.sent = self.shown = 0
+        self.ratio, self.connected = 1.0, False
+        self._visible, self._heard, self._sent_at = False, 0.0, 0.0
+        self._last = None
+        self._on_change = on_change
+        self.on_msg(self._hear)
+
+    def show(self, rgb, caption, moving):
+        """Send a frame: JPEG while it moves, lossless PNG when it rests."""
+        if moving:
+            out = BytesIO()
+            Image.fromarray(rgb).save(out, "JPEG", quality=85)
+            data, mime = out.getvalue(), "image/jpeg"
+        else:
+            data, mime = png(rgb), "image/png"
+        self.sent += 1
+        self._sent_at = time.monotonic()
+        self._last = ({"kind": "frame", "frame": self.sent, "mime": mime, "caption": caption}, [data])
+        self.send(*self._last)
+
+    @property
+    def watched(self):
+        """Whether a page has shown itself visible within the last few seconds."""
+        return self._visible and time.monotonic() - self._heard < 5
+
+    @property
+    def free(self):
+        """Whether at most one frame is on its way, or has been lost for a second."""
+        return self.sent - self.shown <= 1 or time.monotonic() - self._sent_at > 1
+
+    def _hear(self, _, message, buffers):
+        kind = message.get("kind")
+        self._heard = time.monotonic()
+        if kind == "shown":
+            self.shown = max(self.shown, message["frame"])
+        elif kind == "look":
+            was = (self.connected, self._visible, self.ratio)
+            self.connected = True
+            self._visible, self.ratio = message["visible"], message["ratio"]
+            if self._last and not was[1] and self._visible:
+                self.send(*self._last)  # a page opened later starts with what there is
+            else:
+                self.send({"kind": "alive"})
+            if was == (True, self._visible, self.ratio):
+                return
+        self._on_change()

@@ -1,0 +1,51 @@
+"""A picture for the page: a PNG, a caption written from its data, and a digest of that data.
+
+Strict nbval skips pictures, so the digest in the caption is what makes a wrong picture fail.
+"""
+
+import hashlib
+from io import BytesIO
+
+import numpy as np
+from PIL import Image
+
+
+def number(x, digits=3):
+    """One way to write a number on the page: rounded, without -0."""
+    text = f"{float(x):.{digits}f}"
+    return text[1:] if text.startswith("-") and float(text) == 0 else text
+
+
+def digest(*arrays, decimals=2):
+    """Eight hexadecimal digits of the coarsely rounded data: equal pictures, equal digests."""
+    code = hashlib.sha256()
+    for a in arrays:
+        code.update((np.round(np.asarray(a, float), decimals) + 0.0).tobytes())
+    return code.hexdigest()[:8]
+
+
+def png(rgb, colours=None):
+    """An RGB array (h, w, 3) -> PNG bytes; `colours` of a palette make it several times smaller."""
+    image = Image.fromarray(rgb)
+    if colours:
+        image = image.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    out = BytesIO()
+    image.save(out, "PNG", optimize=bool(colours))
+    return out.getvalue()
+
+
+class Picture:
+    """Shown as the last expression of a cell: the picture, and below it the caption."""
+
+    def __init__(self, rgb, caption, *data):
+        self.png = png(rgb, colours=64)
+        self.caption = f"{caption} (data {digest(*data)})"
+
+    def __repr__(self):
+        return self.caption
+
+    def _ipython_display_(self):
+        from IPython.display import display
+
+        display({"image/png": self.png, "text/plain": "picture"}, raw=True)
+        display({"text/markdown": f"*{self.caption}*", "text/plain": self.caption}, raw=True)
