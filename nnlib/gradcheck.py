@@ -48,10 +48,11 @@ def check(model, params, X, T, h=1e-5, grads=None, chunk=512):
 
     All 2P moved nets are evaluated as one ensemble.  A parameter whose step takes some unit across
     a kink of its activation or loss is named and left out: there a difference proves nothing.
+    The differences are taken in float64, whatever the dtype of the net.
     """
     if grads is None:
         _, grads = model.loss_and_grads(params, X, T)
-    theta, names = flatten(params), _names(model.sizes)
+    theta, names = flatten(params).astype(float), _names(model.sizes)
     slope = np.empty_like(theta)
     crossed = np.zeros(len(theta), bool)
     for at in range(0, len(theta), chunk):
@@ -71,7 +72,8 @@ def check(model, params, X, T, h=1e-5, grads=None, chunk=512):
         for letter in ("W", "b")
     }
     kinks = tuple(np.array(names)[crossed])
-    return Report(errors, max(errors.values()), kinks, h)
+    worst = float(np.max(list(errors.values())))  # unlike max, np.max lets no NaN pass
+    return Report(errors, worst, kinks, h)
 
 
 def h_sweep(model, params, X, T, steps=tuple(10.0**-i for i in range(1, 14))):
