@@ -43,16 +43,19 @@ class Penalty:
 
     def value(self, params):
         """The penalty, () or (R,)."""
-        return sum(strength * r.value(params[i].W) for i, r, strength in self.terms)
+        return sum(_like(params[i].W, s) * r.value(params[i].W) for i, r, s in self.terms)
 
     def add_grad(self, params, grads):
         """Add the penalty's gradient to grads, in place."""
         for i, r, strength in self.terms:
             W = params[i].W
-            scale = (
-                np.asarray(strength, W.dtype)[..., None, None] if np.ndim(strength) else strength
-            )
-            grads[i].W[...] += scale * r.grad(W)
+            scale = _like(W, strength)
+            grads[i].W[...] += (scale[:, None, None] if np.ndim(scale) else scale) * r.grad(W)
+
+
+def _like(W, strength):
+    """Strengths of several nets in the dtype of W: float64 ones would widen a float32 net."""
+    return np.asarray(strength, W.dtype) if np.ndim(strength) else strength
 
 
 def _per_layer(strength, n_layers, name):
