@@ -76,8 +76,7 @@ class MLP:
 
     def forward(self, params, X, rng=None):
         """X (N, D) -> Trace; rng would mean training mode, which dense layers do not have."""
-        self._check(X)
-        return self._forward(params, X)
+        return self._forward(params, self._rows(X))
 
     def predict(self, params, X):
         """X (N, D) -> Y (N, K), the raw outputs."""
@@ -85,11 +84,11 @@ class MLP:
 
     def loss_and_grads(self, params, X, T):
         """X (N, D), T (N, K) -> (loss of shape () or (R,), gradients in the shape of params)."""
-        self._check(X)
+        X, T = self._rows(X), np.asarray(T)
         if T.shape[-2:] != (X.shape[-2], self.sizes[-1]):
             raise ValueError(
                 f"T has shape {T.shape}; {X.shape[-2]} rows of X and {self.sizes[-1]} outputs need "
-                f"({X.shape[-2]}, {self.sizes[-1]}): encode labels with the loss's encode(labels, K)."
+                f"({X.shape[-2]}, {self.sizes[-1]}): the loss's encode(labels, K) makes it."
             )
         Y, grads = self.backprop(params, X, T)
         return self.loss.value(Y, T), grads
@@ -133,7 +132,8 @@ class MLP:
     def _functions(self):
         return (self.activation,) * (len(self.sizes) - 2) + (self.output,)
 
-    def _check(self, X):
+    def _rows(self, X):
+        X = np.asarray(X)
         if X.ndim < 2 or X.shape[-1] != self.sizes[0]:
             raise ValueError(
                 f"X has shape {X.shape}; this net wants rows of {self.sizes[0]} numbers, "
@@ -141,3 +141,4 @@ class MLP:
             )
         if X.shape[-2] == 0:
             raise ValueError("X has no rows; give at least one example.")
+        return X
