@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nnlib.checks import number, whole
 from nnlib.choose import choose
 
 
@@ -124,6 +125,7 @@ def load(name, n=None, noise=None, classes=None, seed=0, standardize=False, dtyp
     set does not have.  With standardize, the training part has mean 0 and deviation 1 per column.
     """
     source = choose(DATASETS, name, "data set")
+    seed = whole("seed", seed, 0, 2**32 - 1)
     n, classes, noise = _defaults(name, source, n, classes, noise)
     X, labels = source.make(n, classes, noise, np.random.default_rng(seed))
     return divide(X, labels, classes, seed, standardize, dtype)
@@ -149,8 +151,8 @@ def divide(X, labels, classes, seed=0, standardize=False, dtype=np.float64):
 
 
 def _defaults(name, source, n, classes, noise):
-    n = source.n if n is None else n
-    classes = source.classes if classes is None else classes
+    n = source.n if n is None else whole("n", n, 1)
+    classes = source.classes if classes is None else whole("classes", classes, 2)
     fewest = 2 if source.most_classes > source.classes or source.classes == 2 else source.classes
     if source.noise is None and noise is not None:
         raise ValueError(f"Data set {name!r} is fixed; noise does not apply, leave it out.")
@@ -165,10 +167,7 @@ def _defaults(name, source, n, classes, noise):
         raise ValueError(
             f"n is {n}; data set {name!r} gives {10 * classes} to {source.most} points."
         )
-    noise = source.noise if noise is None else noise
-    if noise is not None and not 0 <= noise <= 10:
-        raise ValueError(f"noise is {noise}; it must lie in 0 to 10.")
-    return n, classes, noise
+    return n, classes, source.noise if noise is None else number("noise", noise, 0, 10)
 
 
 def _checked(X, labels, classes):
