@@ -62,9 +62,16 @@ def folder(tmp_path):
 
 @pytest.fixture(scope="module")
 def first_build(tmp_path_factory):
+    """A folder with its notebook, built where the machine offers seven threads and a bad kernel."""
     folder = tmp_path_factory.mktemp("notebooks")
     write(folder, SOURCE)
-    assert run(folder, "build") == 0
+    bad = tmp_path_factory.mktemp("machine") / "kernels" / "python3" / "kernel.json"
+    bad.parent.mkdir(parents=True)
+    bad.write_text('{"argv": ["false"], "display_name": "bad", "language": "python"}')
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OMP_NUM_THREADS", "7")
+        patch.setenv("JUPYTER_PATH", str(bad.parents[2]))
+        assert run(folder, "build") == 0
     return folder
 
 
@@ -161,6 +168,14 @@ def test_a_faulty_cell_is_named_and_nothing_is_written(folder, capsys, cell, sen
     assert not list(folder.glob("*.ipynb*"))
 
 
+def test_a_write_that_fails_leaves_the_old_file(tmp_path):
+    path = tmp_path / "a.py"
+    notebooks.write(path, "old")
+    with pytest.raises(UnicodeEncodeError):
+        notebooks.write(path, "new \ud800")
+    assert path.read_text() == "old"
+
+
 def test_a_slow_cell_is_named(folder, capsys, monkeypatch):
     monkeypatch.setattr(notebooks, "SECONDS_PER_CELL", 1)
     write(folder, "# %%\nimport time\ntime.sleep(30)\n")
@@ -235,10 +250,14 @@ async def wait_for(awaitable):
     return await awaitable
 
 
-def test_other_files_are_saved_untouched(tmp_path):
-    contents = LargeFileManager(root_dir=str(tmp_path), config=load_config())
-    contents.save({"type": "file", "format": "text", "content": "outputs"}, "a.txt")
-    assert (tmp_path / "a.txt").read_text() == "outputs"
+@pytest.mark.parametrize(
+    "model",
+    [{"type": "file", "content": "outputs"}, {"type": "directory"}, {"type": "notebook"}],
+)
+def test_what_is_no_notebook_stays_as_it_is(model):
+    before = dict(model)
+    load_config().ContentsManager.pre_save_hook(model=model, path="a", contents_manager=None)
+    assert model == before
 
 
 def test_small_messages_are_not_delayed(monkeypatch):
