@@ -1,14 +1,16 @@
 """Microseconds per SGD step, beside scikit-learn and, where installed, torch and JAX.
 
 Run `python -m benchmarks.step`.  float32, one thread, ReLU and softmax cross-entropy.  Each figure
-is the best of several epochs; the contestants take turns, so that a slow moment of the machine hits all.
+is the best of several epochs; the contestants take turns, so that a slow moment hits them all.
 """
 
 import os
 
 for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_variable] = "1"  # before numpy is imported
-os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
+os.environ.setdefault(
+    "XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+)
 
 import time  # noqa: E402
 import warnings  # noqa: E402
@@ -40,7 +42,8 @@ def nnlib_every(every):
         data = Dataset(X, labels, model.loss.encode(labels, K, np.float32))
         rng = np.random.default_rng(0)
         params = model.init(rng, np.float32)
-        states = fit(model, Split(data, data, data, K), sgd(LR), params, None, batch, rng, every=every)
+        data = Split(data, data, data, K)
+        states = fit(model, data, sgd(LR), params, None, batch, rng, every=every)
         next(states)
 
         def epoch():
@@ -58,7 +61,9 @@ def scikit_learn(D, H, K, batch, X, labels):
     """One partial_fit over an epoch: a call per batch would cost several times as much."""
     from sklearn.neural_network import MLPClassifier
 
-    net = MLPClassifier((H,), solver="sgd", learning_rate_init=LR, momentum=0, alpha=0, batch_size=batch)
+    net = MLPClassifier(
+        (H,), solver="sgd", learning_rate_init=LR, momentum=0, alpha=0, batch_size=batch
+    )
     classes = np.arange(K)
 
     def epoch():
@@ -152,7 +157,7 @@ def microseconds(shape, rounds=7):
 
 def main():
     """Print one row per shape and the ratios that matter."""
-    print("microseconds per SGD step, float32, one thread (x: times the cost of 'nnlib, every 100th')")
+    print("microseconds per SGD step, float32, one thread (x: relative to 'nnlib, every 100th')")
     for shape in SHAPES:
         best = microseconds(shape)
         print("\nD, H, K, batch =", shape)

@@ -1,4 +1,4 @@
-"""A lab is one displayable object: a net that trains before your eyes, and the controls that steer it."""
+"""A lab is one displayable object: a net that trains before your eyes, and its controls."""
 
 from nnlib.lab.lab import Lab
 

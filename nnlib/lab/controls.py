@@ -1,4 +1,4 @@
-"""The controls of a lab, generated from one table: a field of Config -> a widget, its range, a help."""
+"""Controls are generated from one table: a field of Config -> a widget, its range, a help."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,10 +33,10 @@ def _slider(low, high, step=1):
 
 
 def _values(options, name=str):
-    """A slider over chosen values, which takes in a Config's own value where it is not among them."""
+    """A slider over chosen values, and over the Config's own where it is not among them."""
 
     def make(value):
-        every = sorted({*options, value}, key=lambda v: float("inf") if v is None else v)
+        every = sorted({*options, value})
         return widgets.SelectionSlider(
             options=[(name(v), v) for v in every], value=value, style=_STYLE, layout=_WIDE
         )
@@ -63,7 +63,8 @@ _RATES = tuple(m * 10.0**e for e in range(-4, 1) for m in (1, 2, 5)) + (10.0,)
 _RATES = tuple(float(f"{rate:.0e}") for rate in _RATES)
 _STRENGTHS = (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1)
 _EPOCHS = (1, 2, 5, 10, 20, 50, 100, 200, 400, 1000)
-_BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, None)
+_ALL = 10**9  # the full batch: a slider's value cannot be None
+_BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, _ALL)
 
 
 CONTROLS: dict[str, Control] = {
@@ -87,7 +88,9 @@ CONTROLS: dict[str, Control] = {
     "batch_size": Control(
         "batch size",
         "examples in one update",
-        _values(_BATCHES, lambda v: "all" if v is None else str(v)),
+        _values(_BATCHES, lambda v: "all" if v == _ALL else str(v)),
+        lambda config, size: size or _ALL,
+        lambda config, size: None if size == _ALL else size,
     ),
     "seed": Control("seed", "the start and the order of the examples", _whole_number(0, 9999)),
     "start": Control("start", "where the weights begin", _menu(STARTS)),
@@ -99,7 +102,7 @@ CONTROLS: dict[str, Control] = {
 
 
 def build(config, names, on_change):
-    """One labelled widget per field; on_change(field, value) is called, in any thread, when it moves."""
+    """One labelled widget per field; it calls on_change(field, value), in any thread."""
     made = {}
     for field in names:
         control = CONTROLS[field]

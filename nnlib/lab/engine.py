@@ -1,7 +1,7 @@
 """An engine gives a lab its turns: one asyncio task on the kernel's main loop, and nothing else.
 
-Widget callbacks may run in any thread, so they only store a value and call poke(); the lab's net and
-figure are touched by this one task alone.
+Widget callbacks may run in any thread, so they only store a value and call poke(); the lab's net
+and figure are touched by this one task alone.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ class Engine:
     def __init__(self, turn, on_error):
         self._turn, self._on_error = turn, on_error
         self.closed = False
+        self._poked = self._in_turn = False
         try:
             self._loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -30,7 +31,11 @@ class Engine:
         if self.closed:
             return
         if self._loop is None:
-            self._take_turn()
+            self._poked = True
+            while self._poked and not self._in_turn:  # a turn that pokes is followed by another
+                self._poked, self._in_turn = False, True
+                self._take_turn()
+                self._in_turn = False
         elif not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake.set)
 

@@ -3,15 +3,12 @@
 import time
 from collections import deque
 from dataclasses import fields
-from html import escape
-
-import ipywidgets as widgets
 
 from nnlib.choose import choose
-from nnlib.lab.controls import CONTROLS, build
+from nnlib.lab.controls import CONTROLS
 from nnlib.lab.engine import Engine
+from nnlib.lab.panel import Panel
 from nnlib.lab.run import Run
-from nnlib.lab.screen import Screen
 from nnlib.training import Config
 from nnlib.view import Board
 from nnlib.view.picture import png
@@ -19,9 +16,8 @@ from nnlib.view.picture import png
 _LABS = {}  # name -> the one living lab of that name
 _PERIOD = 0.04  # seconds between frames
 _BUDGET = 0.008  # seconds of training in one turn, so that other cells stay quick
-_SPEEDS = (("1 epoch/s", 1), ("5", 5), ("25", 25), ("100", 100), ("no limit", float("inf")))
-_STILL = ("dataset", "n", "noise", "classes", "standardize", "data_seed", "loss", "output", "epochs")
-_MORE = ("epochs", "batch_size", "seed")
+# The fields of Config that what stands still in the picture depends on.
+_STILL = "dataset n noise classes standardize data_seed loss output epochs".split()
 
 
 class Lab:
@@ -29,21 +25,21 @@ class Lab:
 
     `Lab(hidden=6, lr=0.05)` as the last line of a cell shows it; every keyword is a field of
     nnlib.training.Config.  `controls` names the fields to see at once (at most four), `more` those
-    under "more"; `name` tells labs of one notebook apart (default: the cell it stands in).  Running
-    the cell again closes the old lab.  Without a page to show it, it is a picture and a line of text.
+    under "more"; `name` tells the labs of a notebook apart (default: the cell it stands in).
+    Running the cell again closes the old lab.  Where no page shows it, it is a picture and a line.
     """
 
     def __init__(
         self,
         name=None,
         controls=("hidden", "lr", "dataset", "activation"),
-        more=_MORE,
+        more=("epochs", "batch_size", "seed"),
         autoplay=True,
         **config,
     ):
         self.name = name or _cell()
         config = _config(config)
-        names = _names(controls, more)
+        controls, more = _names(controls, more)
         self._run = Run(config)
         self._boards = {}
         self._board()  # raises, before anything is replaced, where the data cannot be drawn
@@ -51,47 +47,21 @@ class Lab:
             _LABS.pop(self.name).close()
         self._first = config
         self._playing, self._autoplay, self._started = False, autoplay, False
-        self._moved, self._rested = True, False  # whether a frame is owed; whether it was lossless
-        self._orders, self._wanted = deque(), {}
+        self._moved = True  # whether a frame is owed
+        self._inbox = deque()  # its append and popleft are safe between threads
         self._clock = self._due = time.monotonic()
         self._target = 0.0
         self._still_life = None
-        self.controls = build(config, names, self._want)
-        self._lay_out(len(controls))
+        self.panel = Panel(config, controls, more, self._want, self._order, self._poke)
         self._engine = Engine(self._turn, self._fail)
         _LABS[self.name] = self
 
     # --- what one sees ----------------------------------------------------------------------------
 
-    def _lay_out(self, visible):
-        self.screen = Screen(lambda: self._engine.poke())
-        self.play = self._button("Play", "play", "train, or pause")
-        self.step = self._button("Step", "step", "one update")
-        self.reset = self._button("Reset", "reset", "back to the same first weights")
-        self.new_seed = self._button("New seed", "new_seed", "other first weights, other order")
-        self.mend = self._button("Mend", "mend", "change what is wrong and start again")
-        self.mend.layout.display = "none"
-        self.speed = widgets.SelectionSlider(
-            options=_SPEEDS, value=25, description="speed", style={"description_width": "95px"}
-        )
-        self.speed.observe(lambda _: self._engine.poke(), "value")
-        self.message = widgets.HTML()
-        shown = list(self.controls.values())
-        rows = widgets.Box(shown[:visible], layout={"flex_flow": "row wrap", "width": "960px"})
-        buttons = widgets.HBox([self.play, self.step, self.reset, self.new_seed, self.mend])
-        more = widgets.Accordion([widgets.VBox([*shown[visible:], self.speed])], titles=["more"])
-        more.layout.width = "960px"
-        self.widget = widgets.VBox([self.screen, buttons, rows, self.message, more])
-
-    def _button(self, label, order, help):
-        button = widgets.Button(description=label, tooltip=help, layout={"width": "110px"})
-        button.on_click(lambda _: self._order(order))
-        return button
-
     def _repr_mimebundle_(self, **_):
         """The live widget, and for wherever no kernel runs a picture and one line of text."""
         image, caption = self._still()
-        live = self.widget._repr_mimebundle_() or {}
+        live = self.panel.widget._repr_mimebundle_() or {}
         return {**live, "image/png": image, "text/plain": f"Lab: {caption}"}
 
     def _still(self):
@@ -107,18 +77,21 @@ class Lab:
     # --- orders, from any thread ------------------------------------------------------------------
 
     def _want(self, field, value):
-        self._wanted[field] = value
-        self._engine.poke()
+        self._inbox.append((field, value))
+        self._poke()
 
     def _order(self, order):
-        self._orders.append(order)
+        self._inbox.append((None, order))
+        self._poke()
+
+    def _poke(self):
         self._engine.poke()
 
     # --- turns, in the engine's task alone --------------------------------------------------------
 
     def _turn(self):
-        """Obey, train, draw; returns the seconds until the next turn, None for when something comes."""
-        if self.screen.connected and not self._started:
+        """Obey, train, draw; returns the seconds to the next turn, None to wait for a poke."""
+        if self.panel.screen.connected and not self._started:
             self._started = True
             self._set_playing(self._autoplay)
         self._obey()
@@ -128,17 +101,25 @@ class Lab:
         return self._show(now, waiting)
 
     def _obey(self):
-        wanted, self._wanted = self._wanted, {}
-        if wanted:
+        """Carry out what has come: of several values of one control only the newest counts."""
+        wanted = {}
+        while self._inbox:
+            field, value = self._inbox.popleft()
+            if field:
+                wanted[field] = value
+                continue
             self._change(wanted)
-        while self._orders:
-            getattr(self, f"_on_{self._orders.popleft()}")()
+            wanted = {}
+            getattr(self, f"_on_{value}")()
             self._moved = True
+        self._change(wanted)
 
     def _change(self, wanted):
-        """Bring the Config to what all controls now say; a value that is not allowed changes nothing."""
+        """Bring the Config to what all controls say; a value not allowed changes nothing."""
+        if not wanted:
+            return
         values = {}
-        for field, widget in self.controls.items():
+        for field, widget in self.panel.controls.items():
             value = wanted.get(field, widget.value)
             values[field] = CONTROLS[field].write(self._run.config, value)
         if values.get("dataset", self._run.config.dataset) != self._run.config.dataset:
@@ -146,9 +127,9 @@ class Lab:
         try:
             restarted = self._run.change(**values)
         except ValueError as error:
-            self._say(f"Not applied: {error}")
+            self.panel.say(f"Not applied: {error}")
             return
-        self._say("")
+        self.panel.say("")
         self._moved = True
         if restarted:
             self._target = 0.0
@@ -170,7 +151,7 @@ class Lab:
     def _on_reset(self):
         self._set_playing(False)
         self._run.restart()
-        self._say("")
+        self.panel.say("")
 
     def _on_new_seed(self):
         self._set("seed", self._run.config.seed + 1)
@@ -181,18 +162,17 @@ class Lab:
 
     def _set(self, field, value):
         """Change one field, through its control where the lab shows one."""
-        if field in self.controls:
-            _show_value(self.controls[field], value)
-            self._wanted.pop(field, None)
+        if field in self.panel.controls:
+            self.panel.show_value(field, value)
             self._change({field: value})
         else:
             self._run.change(**{field: value})
-            self._say("")
+            self.panel.say("")
             self._set_playing(True)
 
     def _train(self, now):
         """Train towards the pace's target for at most the budget; returns the seconds to wait."""
-        run, pace = self._run, self.speed.value * self._run.steps
+        run, pace = self._run, self.panel.speed.value * self._run.steps
         self._target = max(self._target, run.state.step) + (now - self._clock) * pace
         # A slow machine falls behind its target; it must not catch up in one leap later.
         self._target = min(self._target, run.state.step + max(1.0, 0.25 * pace))
@@ -207,9 +187,9 @@ class Lab:
 
     def _show(self, now, waiting):
         """Draw what has moved, at most one frame a period, only where someone looks."""
-        if not self.screen.watched:
+        if not self.panel.screen.watched:
             return waiting
-        if self._moved and self.screen.free and (now >= self._due or not self._playing):
+        if self._moved and self.panel.screen.free and (now >= self._due or not self._playing):
             self._draw(moving=self._playing)
             self._due = max(self._due + _PERIOD, now)
             return 0.001 if self._playing else None
@@ -218,9 +198,9 @@ class Lab:
         return waiting
 
     def _draw(self, moving):
-        board = self._board(1.0 if moving else min(2.0, max(1.0, self.screen.ratio)))
+        board = self._board(1.0 if moving else min(2.0, max(1.0, self.panel.screen.ratio)))
         pixels = board.draw(self._run.state, self._run.curves)
-        self.screen.show(pixels, self._run.caption(board.boundary), moving)
+        self.panel.screen.show(pixels, self._run.caption(board.boundary), moving)
         self._moved = False
 
     def _board(self, scale=1.0):
@@ -239,33 +219,22 @@ class Lab:
     def _set_playing(self, playing):
         self._moved = self._moved or playing != self._playing  # the frame at rest is a better one
         self._playing = playing
-        label = "Pause" if playing else "Play"
-        if self.play.description != label:
-            self.play.description = label
+        self.panel.show_playing(playing)
 
     def _report(self):
         trouble = self._run.trouble
         if trouble:
-            change = ", ".join(f"{field} {value:g}" for field, value in trouble.remedy.items())
-            self._say(trouble.words, f"Restart with {change}")
-
-    def _say(self, words, mend=None):
-        html = f'<div role="status" style="max-width:940px">{escape(words)}</div>' if words else ""
-        if self.message.value != html:
-            self.message.value = html
-        display = "" if mend else "none"
-        if mend:
-            self.mend.description, self.mend.layout.width = mend, "220px"
-        if self.mend.layout.display != display:
-            self.mend.layout.display = display
+            change = ", ".join(f"{name} {value:g}" for name, value in trouble.remedy.items())
+            self.panel.say(trouble.words, f"Restart with {change}")
 
     def _fail(self, error):
-        """An error must be seen and must not cost the lab: pause, say it, wait for the next order."""
+        """An error must be seen and must not cost the lab: pause, say it, wait for an order."""
         self._set_playing(False)
         if isinstance(error, KeyboardInterrupt):
-            self._say("Interrupted: training is paused. Press Play to go on.")
+            self.panel.say("Interrupted: training is paused. Press Play to go on.")
         else:
-            self._say(f"Paused by an error, {type(error).__name__}: {error}. Press Reset to start again.")
+            what = f"{type(error).__name__}: {error}"
+            self.panel.say(f"Paused by an error, {what}. Press Reset to start again.")
 
     # --- without a page ---------------------------------------------------------------------------
 
@@ -291,8 +260,7 @@ class Lab:
     def close(self):
         """Stop training and take all widgets away."""
         self._engine.close()
-        for widget in _family(self.widget):
-            widget.close()
+        self.panel.close()
         if _LABS.get(self.name) is self:
             del _LABS[self.name]
 
@@ -306,11 +274,11 @@ def _config(given):
 
 def _names(controls, more):
     if len(controls) > 4:
-        raise ValueError(f"A lab shows at most 4 controls, got {len(controls)}; put some into more=.")
-    names = [*controls, *(name for name in more if name not in controls)]
-    for name in names:
+        raise ValueError(f"A lab shows at most 4 controls, got {len(controls)}; move some to more.")
+    more = tuple(name for name in more if name not in controls)
+    for name in (*controls, *more):
         choose(CONTROLS, name, "control")
-    return names
+    return tuple(controls), more
 
 
 def _cell():
@@ -321,27 +289,3 @@ def _cell():
         return get_ipython().get_parent()["metadata"]["cellId"]
     except (AttributeError, KeyError, ImportError):
         return "lab"
-
-
-def _show_value(widget, value):
-    """Set a control, adding the value to a list that does not hold it."""
-    options = getattr(widget, "options", None)
-    if options is not None and isinstance(options[0], tuple):
-        known = [v for _, v in options]
-        if value not in known:
-            widget.options = sorted([*options, (f"{value:g}", value)], key=lambda o: _size(o[1]))
-    widget.value = value
-
-
-def _size(value):
-    return float("inf") if value is None else value
-
-
-def _family(widget):
-    """A widget with its children, layouts and styles: each is a model that must be closed."""
-    for child in getattr(widget, "children", ()):
-        yield from _family(child)
-    for part in ("layout", "style"):
-        if getattr(widget, part, None) is not None:
-            yield getattr(widget, part)
-    yield widget

@@ -1,4 +1,4 @@
-"""A run is one training in progress: its state, its curves, and what a change of the Config does to it.
+"""A run is one training in progress: its state, its curves, and what a change of Config does.
 
 No widgets here; the lab shows a run, a test drives one.
 """
@@ -104,8 +104,8 @@ class Run:
         lr = self.config.lr
         return Trouble(
             f"The loss stopped being a number between updates {self.state.step} and {state.step}: "
-            f"with lr {lr:g} each step overshoots further than the last. The picture shows the last "
-            f"good moment.",
+            f"with lr {lr:g} each step overshoots further than the last. The picture shows the "
+            f"last good moment.",
             {"lr": lr / 10},
         )
 
@@ -127,12 +127,13 @@ class Run:
     def net(self):
         """The net in a few characters, for example `2-8-2 relu`."""
         sizes = "-".join(map(str, self.problem.model.sizes))
-        return f"{sizes} {self.config.activation}" if self.config.hidden else f"{sizes} no hidden layer"
+        return f"{sizes} {self.config.activation if self.config.hidden else 'no hidden layer'}"
 
     def _dead(self):
         units = dead_units(self.problem.model, self.state.params, self.problem.data.train.X)
         dead, total = sum(int(np.sum(u)) for u in units), sum(u.size for u in units)
-        return f"{dead} of {total} hidden units are dead: 0 slope on every training point." if dead else ""
+        words = f"{dead} of {total} hidden units are dead: slope 0 on every training point."
+        return words if dead else ""
 
 
 def _shape(boundary):
@@ -140,5 +141,6 @@ def _shape(boundary):
     opened = len(boundary) - closed
     if not boundary:
         return "There is no boundary in view: one class everywhere."
-    parts = [f"{n} {kind} curve{'s' * (n > 1)}" for n, kind in ((closed, "closed"), (opened, "open")) if n]
+    counts = ((closed, "closed"), (opened, "open"))
+    parts = [f"{n} {kind} curve{'s' * (n > 1)}" for n, kind in counts if n]
     return f"The boundary is {' and '.join(parts)}."

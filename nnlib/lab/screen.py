@@ -37,7 +37,8 @@ class Screen(anywidget.AnyWidget):
             data, mime = png(rgb), "image/png"
         self.sent += 1
         self._sent_at = time.monotonic()
-        self._last = ({"kind": "frame", "frame": self.sent, "mime": mime, "caption": caption}, [data])
+        message = {"kind": "frame", "frame": self.sent, "mime": mime, "caption": caption}
+        self._last = (message, [data])
         self.send(*self._last)
 
     @property

@@ -1,4 +1,4 @@
-"""The lab's figure: a probability map with boundary and points, and the curves of loss and accuracy.
+"""The lab's figure: a probability map with boundary and points, and curves of loss and accuracy.
 
 All that does not move is drawn once.  A frame pastes the map's pixels, draws lines over them with
 Agg and lays the points, drawn beforehand, on top; that takes a tenth of a full redraw.
@@ -165,7 +165,7 @@ class Board:
     # --- a frame ----------------------------------------------------------------------------------
 
     def draw(self, state, curves):
-        """A State and its Curves -> RGB (h, w, 3); also keeps the boundary just drawn, for captions."""
+        """A State and its Curves -> RGB (h, w, 3); keeps the boundary just drawn, for captions."""
         self._fit_loss_axis(curves)
         pixels = np.asarray(self.canvas.buffer_rgba())
         pixels[...] = self._still
@@ -222,13 +222,14 @@ class Board:
     def _name_ends(self, pixels, axes, x, pair):
         """Write each curve's name at its end, moved apart where they would overlap."""
         low, high = axes.get_ylim()
+        x = min(x, self.epochs) + 0.012 * self.epochs
         apart = 0.10 * (high - low)
         heights = [min(max(y, low + apart / 2), high) for y, _ in pair]
         if len(pair) == 2 and heights[1] - heights[0] < apart:
             middle = max(sum(heights) / 2, low + apart)
             heights = [middle - apart / 2, middle + apart / 2]
         for height, (_, word) in zip(heights, pair, strict=True):
-            right, up = axes.transData.transform((x + 0.012 * self.epochs, height))
+            right, up = axes.transData.transform((x, height))
             rows, columns = pixels.shape[:2]
             word.press(pixels, round(rows / 2 - up), round(right - columns / 2))
 

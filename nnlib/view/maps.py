@@ -36,7 +36,7 @@ class Grid:
 
 
 def shades(decision, classes):
-    """A Decision on (..., G) points -> colours (..., G, 3): white where unsure, the class's where sure.
+    """A Decision on (..., G) points -> colours (..., G, 3), white where unsure.
 
     A loss without probabilities gives plain regions.
     """

@@ -55,7 +55,7 @@ from nnlib.view import strip
 
 widths = [2, 4, 6, 8]
 problem, states = snapshots([Config(hidden=h, lr=0.05) for h in widths], epochs=(50, 100))
-panels = [([f"{h} units, {e} epochs" for h in widths], s) for e, s in zip((50, 100), states)]
+panels = [([f"{h} units, {e} epochs" for h in widths], s) for e, s in zip((50, 100), states, strict=True)]
 strip(
     problem,
     panels,
@@ -91,7 +91,7 @@ widths = [1, 2, 3, 4, 6, 8]
 problem, end = final([Config(hidden=h, seed=s) for h in widths for s in range(20)])
 accuracy = evaluate(problem.model, end.params, held_out(problem.data)).accuracy.reshape(6, 20)
 print("units   worst   best   closed (99 % or more), of 20")
-for h, row in zip(widths, accuracy):
+for h, row in zip(widths, accuracy, strict=True):
     print(f"{h:5d}   {row.min():5.2f}  {row.max():5.2f}   {(row >= 0.99).sum():2d}")
 
 # %% [markdown]
