@@ -19,7 +19,7 @@ GRID = [
     for output in (ACTIVATIONS if loss in SQUARED else ["identity"])
     for hidden in ACTIVATIONS
 ]
-ALL = pytest.mark.parametrize("loss, output, hidden", GRID, ids=map("-".join, GRID))
+ALL = pytest.mark.parametrize("loss, output, hidden", GRID, ids=["-".join(names) for names in GRID])
 
 # Every size is different, so that a transposed product cannot fit by luck.
 D, HIDDEN, K, N = 3, (5, 4, 7, 6), 2, 10
