@@ -87,7 +87,7 @@ def _decide(a, b):
         raise NotDecided("a side is not a finite number")
     if sp.count_ops(left) + sp.count_ops(right) > LONGEST:
         raise NotDecided("the formula is too long")
-    symbols = sorted(left.free_symbols | right.free_symbols, key=str)
+    symbols = sorted(set().union(*(e.free_symbols for e in (left, right, *corners))), key=str)
     first = search(left, right, simple_points(symbols), corners)
     if first.witness:
         return Different(*first.witness)

@@ -4,7 +4,7 @@ from sympy import Derivative, Function, Mul, Pow, Rational, S, exp, latex
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
-TEX_KNOWS = {"log", "exp", "sin", "cos", "tanh", "sinh", "cosh", "coth", "sigma", "max", "min"}
+TEX_KNOWS = {"exp", "sin", "cos", "tanh", "sinh", "cosh", "coth", "sigma", "max", "min"}
 
 
 def to_latex(e):
@@ -81,13 +81,14 @@ class _Latex(LatexPrinter):
     def _product(self, factors):
         if len(factors) == 1:
             return self._print(factors[0])
-        out = ""
+        out, glue = "", ""
         for f in factors:
             tex = self._print(f)
             if f.is_Add or _is_minus(f) or (isinstance(f, Derivative) and f is not factors[-1]):
                 tex = _bracket(tex)
             digits = tex[0].isdigit() or out[-1:].isdigit() and tex.startswith(r"\frac")
-            out += (r" \cdot " if out and digits else r" \, " if out else "") + tex
+            out += (r" \cdot " if out and digits else glue if out else "") + tex
+            glue = "" if f.is_Atom and len(tex) == 1 else r" \, "
         return out
 
     def _print_Rational(self, e):
@@ -129,6 +130,8 @@ class _Latex(LatexPrinter):
 
     def _name(self, e):
         name = e.func.__name__
+        if name == "log":
+            return r"\ln"
         if name in TEX_KNOWS:
             return "\\" + name
         return name if len(name.rstrip("'")) == 1 else rf"\operatorname{{{name}}}"

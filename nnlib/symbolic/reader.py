@@ -1,16 +1,17 @@
 """Reads a formula as it is written: a text becomes a sympy object and nothing is rearranged.
 
 No eval: a tokeniser and precedence climbing.  Names of one letter, letters with a number (x_1) and
-Greek names are real variables; `diff(f, x)` is a derivative that is not done yet.
+Greek names are real variables; `diff(f, x)` is a derivative that is not done yet; a capital letter
+before a bracket, L(2*w), is a function of which nothing is known, and L' is its slope.
 """
 
 import re
 
 import sympy as sp
 
-from .functions import sigma, softplus
+from .functions import sigma, softplus, unspecified
 
-TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([A-Za-z_]\w*)|(\*\*|!=|[-+*/^(),<>]))", re.ASCII)
+TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([A-Za-z_]\w*'*)|(\*\*|!=|[-+*/^(),<>]))", re.ASCII)
 LONGEST, DEEPEST, HIGHEST_POWER = 400, 24, 8
 
 FUNCTIONS = {
@@ -123,7 +124,8 @@ class _Reader:
         )
 
     def _function(self, name):
-        if name not in FUNCTIONS and name != "diff":
+        unknown = len(name.rstrip("'")) == 1 and name[0].isupper()
+        if name not in FUNCTIONS and name != "diff" and not unknown:
             raise NotRead(f"{self.text!r}: there is no function {name!r}; a product needs *.")
         self._want("(")
         arguments = [self._expression(0)]
@@ -137,7 +139,8 @@ class _Reader:
             if not arguments[1].is_Symbol:
                 raise NotRead(f"{self.text!r}: the second argument of diff is a variable.")
             return sp.Derivative(*arguments)
-        return FUNCTIONS[name](*arguments, evaluate=False)
+        function = unspecified(name) if unknown else FUNCTIONS[name]
+        return function(*arguments, evaluate=False)
 
     def _power(self, base):
         exponent = self._operand(BINDING["^"])

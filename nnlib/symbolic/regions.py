@@ -54,10 +54,7 @@ def _count(e, signs, corners, jumps, done):
         raise NotDecided(f"the normal forms differ where {where}")
     v = _open_switch(e, signs)
     if v is None:
-        simpler = resolve(e, signs)
-        if simpler == e:
-            raise NotDecided("a switch whose sign is not decided by the region")
-        return _count(simpler, signs, corners, jumps, done)
+        raise NotDecided("a switch keeps its place in a region where its sign is known")
     for s in (1, -1, 0):
         region = {**signs, v: s}
         if not feasible(region) or (s == 0 and not jumps):
@@ -168,7 +165,7 @@ def _truth(condition, signs):
         return strong if strong in known else None if None in known else not strong
     if not isinstance(condition, Relational):
         raise NotDecided(f"the condition {condition}")
-    s = _sign_of(condition.lhs - condition.rhs, signs)
+    s = _sign_of(resolve(condition.lhs - condition.rhs, signs), signs)
     return None if s is None else bool(condition.func(s, 0))
 
 

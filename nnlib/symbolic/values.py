@@ -1,7 +1,7 @@
 """The value of a line at one point, found without the proof engine: derivatives by differences."""
 
 from mpmath import mp
-from sympy import Derivative, Dummy, lambdify
+from sympy import Derivative, Dummy, Function, lambdify
 
 DIGITS = 40
 NAMED = {
@@ -17,7 +17,8 @@ def value_at(e, point):
     A derivative that stands undone in e is measured by mpmath's differences, so the number is a
     witness of its own beside the proof.
     """
-    if not point or not e.free_symbols <= set(point):
+    unknown = any(getattr(f, "unspecified", False) for f in e.atoms(Function))
+    if not point or not e.free_symbols <= set(point) or unknown:
         return None
     with mp.workdps(DIGITS):
         try:

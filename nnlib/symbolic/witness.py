@@ -182,10 +182,10 @@ RULES = {
 
 
 def _stand_in(name, u):
-    """An unspecified function may be any: u + u^3/5 and its slopes serve as an example."""
-    slopes = [u + u**3 / 5, 1 + 3 * u**2 / 5, 6 * u / 5, u * 0 + 6 / u.ctx.mpf(5)]
+    """An unspecified function may be any: 30u + 10u^2 + 6u^3 and its slopes serve as an example."""
+    slopes = [30 * u + 10 * u**2 + 6 * u**3, 30 + 20 * u + 18 * u**2, 20 + 36 * u, 36 + 0 * u]
     order = name.count("'")
-    return slopes[order] if order < len(slopes) else u * 0
+    return slopes[order] if order < len(slopes) else 0 * u
 
 
 def _sign(e, point, digits):
