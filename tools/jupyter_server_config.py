@@ -38,7 +38,3 @@ else:
             return super().connect()
 
     c.ServerApp.kernel_websocket_connection_class = NoDelayConnection
-
-# Opening a notebook asks nobody for news or updates.
-c.LabApp.news_url = None
-c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
