@@ -332,12 +332,17 @@ def test_a_chain_shows_each_line_as_it_was_written():
     assert bundle == chain()._repr_mimebundle_()
 
 
+def test_a_rule_with_signs_of_html_is_shown_as_text():
+    shown = chain().then("-softplus(-x)", "if 0 < x & so on")._repr_mimebundle_()
+    assert "0 &lt; x &amp; so" in shown["text/html"]
+    assert r"\& so" in shown["text/latex"]
+
+
 def test_a_line_that_does_not_hold_fails_and_shows_its_witness():
     with pytest.raises(DoesNotHold, match="x = 0") as failure:
         chain().then("1 - softplus(-x)", "off by one")
     html = failure.value.chain._repr_mimebundle_()["text/html"]
-    assert "not proved" in html
-    assert "x = 0" in html
+    assert "does not hold: at x = 0" in html
 
 
 def test_a_line_that_is_not_decided_fails_too():

@@ -45,6 +45,15 @@ class Step:
         """Whether the line was to be proved and is not."""
         return self.verdict is not None and not isinstance(self.verdict, Equal)
 
+    @property
+    def complaint(self):
+        """Why the line is not proved, in words for the page."""
+        v = self.verdict
+        if not isinstance(v, Different):
+            return str(v)
+        point = ", ".join(f"{s} = {x}" for s, x in v.witness.items()) or "every point"
+        return f"does not hold: at {point} the line above is {v.left}, this line {v.right}"
+
     def check_number(self, before):
         """The numbers were found without the proof engine: if they contradict it, one is broken."""
         numbers = before.number, self.number
@@ -92,7 +101,7 @@ class Derivation:
         step.check_number(self.steps[-1])
         if step.fails:
             _show(chain)
-            raise DoesNotHold(f"Line {len(self.steps)} ({rule}): {_complaint(step.verdict)}", chain)
+            raise DoesNotHold(f"Line {len(self.steps)} ({rule}): {step.complaint}", chain)
         return chain
 
     def assume(self, line, reason, *, part=""):
@@ -185,10 +194,6 @@ class Unstated:
 
     def __str__(self):
         return f"this needs {' and '.join(map(str, self.needed))}: say so with where=..."
-
-
-def _complaint(verdict):
-    return f"does not hold. {verdict}" if isinstance(verdict, Different) else str(verdict)
 
 
 def _show(chain):

@@ -104,7 +104,7 @@ def _decide(a, b):
 
 def _prove(left, right, corners):
     if left == right:
-        return "identical when written out"
+        return "the same formula when written out"
     e = left - right
     if not e.has(*SWITCHING):
         if is_zero(e):

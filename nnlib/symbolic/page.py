@@ -1,6 +1,6 @@
 """How derivations look: a calm table for the notebook, an aligned block for print.
 
-Colours are inherited, so both themes work; what fails is said in words and underlined by red.
+Colours are inherited, so both themes work; what fails is said in words, and in red.
 """
 
 from html import escape
@@ -9,7 +9,7 @@ from .latex import point_to_latex, to_latex
 
 LEFT = "text-align:left"
 FAILED = "border-left:4px solid #d33"
-KEY = "border-left:4px solid currentColor"
+KEY = "border-left:4px solid #888"
 
 
 def chain_to_html(chain):
@@ -53,16 +53,16 @@ def _reason(step):
     if step.assumed:
         words.append("<em>assumed: a definition</em>")
     if step.fails:
-        words.append(f'<strong style="color:#d33">not proved: {escape(str(step.verdict))}</strong>')
+        words.append(f'<strong style="color:#d33">{escape(step.complaint)}</strong>')
     return "<br>".join(w for w in words if w)
 
 
 def _certificate(chain):
     """Per step the rule and the method that proved it, folded away."""
     items = "".join(
-        f"<li>{escape(step.rule)}: "
-        f"{'a definition' if step.assumed else escape(str(step.verdict))}</li>"
+        f"<li>{escape(step.rule)}: <em>{'a definition' if step.assumed else escape(how)}</em></li>"
         for step in chain.steps[1:]
+        for how in [str(step.verdict).removeprefix("equal: ")]
     )
     steps = "step" if chain.proved == 1 else "steps"
     summary = f"{chain.proved} {steps} proved, {chain.assumed} assumed: see how"

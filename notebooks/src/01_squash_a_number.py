@@ -89,7 +89,8 @@ from nnlib.symbolic import Derivation
 #
 # <details><summary>Why is the number in the last column not a proof?</summary>It looks at one x. A wrong formula
 # can have the right value at one point, and the next cell has one that is right at 0 and in both tails.</details>
-#
+
+# %% [markdown]
 # Forget the division by 2 inside tanh, and the formula is still right at 0 and at both ends. The machine looks
 # for the simplest number at which the two sides differ.
 
@@ -380,7 +381,8 @@ else:
 # cancels.</details>
 # <details><summary>Solution</summary><code>1 - sigma(x)</code>: what is missing to 1. It is also
 # <code>sigma(-x)</code>.</details>
-#
+
+# %% [markdown]
 # **2. Find the error** (five minutes). One source ends its derivation of $\ln \sigma(x)$ with a different word:
 # $-\mathrm{softmax}(-x)$. The softmax of a list of numbers divides each $e^u$ by the sum of all of them; for a
 # single number that is $e^u/e^u$. Work out both sides at $x = 0$ before you look at the output.
@@ -392,7 +394,8 @@ Refutation("log(sigma(x))", "-exp(-x)/exp(-x)", "As printed, with softmax for so
 # <details><summary>Which cheap check would have seen it?</summary>The number column. Its value at one point
 # jumps from -0.69 to -1 in the last line. A second one: the right side is the constant -1, whatever x is,
 # and the left side is not constant.</details>
-#
+
+# %% [markdown]
 # **3. Write a sigmoid that never overflows** (eight minutes). The code of this course uses tanh. Do it with `np.exp`
 # alone: for any `z`, the number `np.exp(-abs(z))` is at most 1. Which formula of $e^{-|z|}$ is right for $z \ge 0$, and
 # which for $z < 0$? Replace the line that returns nothing useful.
@@ -426,7 +429,8 @@ except FloatingPointError as error:
 #
 # For negative $z$, multiply above and below by $e^z$.
 # </details>
-#
+
+# %% [markdown]
 # **More.** *Predict*: at which learning rate does the tanh network do as badly as its twin did? Guess, then add a
 # cell with `accuracies(activation="tanh", lr=...).mean()`.
 #
@@ -446,7 +450,8 @@ except FloatingPointError as error:
 # 100, so that the network is the same. Will it train the same at the same learning rate?</summary>No. The function
 # is the same and the rulers are not: the slope by each new weight is 100 times the old one, and its step counts
 # 100 times as much.</details>
-#
+
+# %% [markdown]
 # Both functions here are smooth. The next notebook takes one with a corner and asks what its slope is there.
 
 # %% [markdown]
