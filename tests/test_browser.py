@@ -122,8 +122,11 @@ class Reader:
         self.page.wait_for_selector(".nnlib-screen img[src^=blob]")
 
     def wait_until_idle(self):
-        busy = "[...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent.includes('*'))"
-        self.page.wait_for_function(f"() => !{busy}", timeout=120_000)
+        self.page.wait_for_function(
+            """() => ![...document.querySelectorAll(".jp-InputPrompt")].some(
+                 (prompt) => prompt.textContent.includes("*"))""",
+            timeout=120_000,
+        )
         self.screen.first.scroll_into_view_if_needed()  # out of sight nothing is drawn
 
     def frames(self):
