@@ -1,5 +1,7 @@
 """Every loss against its definition in 50 digits: value, gradient, tails, means, decisions."""
 
+from itertools import product
+
 import mpmath
 import numpy as np
 import pytest
@@ -128,12 +130,12 @@ def test_hinge_takes_the_slope_of_its_flat_side_at_the_corner():
 @pytest.mark.parametrize("K", [2, 3, 10])
 @pytest.mark.parametrize("gap", [1, 30, 100, 400, 700])
 def test_value_keeps_its_digits_when_the_net_is_sure_and_right(name, K, gap):
-    """Logits (0, -gap, ...) or margins whose loss is about e^-gap: relative error 1e-12."""
+    """Logits (0, -gap, ...) or (3, 3 - gap, ...), or margins: a loss of about e^-gap, to 1e-12."""
     loss = LOSSES[name]
-    for right in (0, K - 1):
+    for right, shift in product((0, K - 1), (0, 3)):
         T = loss.encode(np.array([right]), K)
         if name == "softmax_cross_entropy":
-            Y = gap * (T - 1) - np.arange(K) * 0.125 * (T == 0)
+            Y = shift + gap * (T - 1) - np.arange(K) * 0.125 * (T == 0)
         elif name == "smoothed_hinge":
             Y = T * (1 + gap / 10)
         else:
