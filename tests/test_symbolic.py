@@ -105,6 +105,7 @@ OPEN = [  # with a word of the reason
     ((1 + x) ** 40, (1 + 2 * x + x**2) ** 20, "too high"),
     (sp.Abs(sp.exp(x) - 1), sp.Max(sp.exp(x), 1) - sp.Min(sp.exp(x), 1), "not a polynomial"),
     ("exp(max(0, x))", "max(1, exp(x))", "not a polynomial"),
+    ("abs(x + tanh(1))", "max(x + tanh(1), -x - 1 + 2/(exp(2) + 1))", "rational coefficients"),
     ("exp(exp(exp(exp(9 + x^2))))", "exp(exp(exp(exp(9 + x^2)))) + 1", "no point"),  # no memory
 ]
 

@@ -9,7 +9,7 @@ import sympy as sp
 
 from .functions import TO_EXP
 from .reader import read
-from .regions import SWITCHING, switches, zero_by_regions
+from .regions import SWITCHING, corner_of, switches, zero_by_regions
 from .tower import NotDecided, is_visibly_positive, is_zero
 from .witness import search, simple_points
 
@@ -93,13 +93,11 @@ def _decide(a, b):
         return Different(*first.witness)
     try:
         method = _prove(left, right, corners)
-    except NotDecided as reason:
-        method, why = None, reason
-    if method and (first.defined or _has_value(left, right, symbols, corners)):
-        return Equal(method, _domain(a, b, corners))
-    if method:
+    except NotDecided as why:
+        return _search_on(left, right, symbols, corners, why)
+    if not (first.defined or _has_value(left, right, symbols, corners)):
         raise NotDecided("both sides are defined at none of the points tried")
-    return _search_on(left, right, symbols, corners, why)
+    return Equal(method, _domain(a, b, corners))
 
 
 def _prove(left, right, corners):
@@ -129,12 +127,9 @@ def _search_on(left, right, symbols, corners, why):
 
 
 def _beside(e):
-    """Each corner of the linear switches in one variable, and a step to either side."""
-    for v in switches(e):
-        if len(v.free_symbols) == 1 and v.is_polynomial():
-            slope, *rest = sp.Poly(v).all_coeffs()
-            if len(rest) == 1 and slope.is_Rational and rest[0].is_Rational:
-                yield from (-rest[0] / slope + step for step in (0, 1, -1))
+    """The corner of each switch that has one, and a step to either side."""
+    corners = [corner_of(v) for v in switches(e)]
+    return [c + step for c in corners if c is not None for step in (0, 1, -1)]
 
 
 def _refuse(*sides):
@@ -177,10 +172,8 @@ def _domain(a, b, corners):
 
 def _not_zero(v):
     """The condition v != 0, solved for x if v is linear in x alone."""
-    if len(v.free_symbols) == 1 and v.is_polynomial() and sp.Poly(v).degree() == 1:
-        slope, rest = sp.Poly(v).all_coeffs()
-        return sp.Ne(*v.free_symbols, -rest / slope)
-    return sp.Ne(v, 0)
+    corner = corner_of(v)
+    return sp.Ne(v, 0) if corner is None else sp.Ne(*v.free_symbols, corner)
 
 
 def _positive(e):

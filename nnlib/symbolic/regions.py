@@ -26,6 +26,15 @@ def switches(e):
     return sorted(found, key=lambda v: (sp.count_ops(v), str(v)))
 
 
+def corner_of(v):
+    """The rational x at which a switch, linear in one symbol x, is zero; None for others."""
+    poly = v.as_poly(*v.free_symbols) if len(v.free_symbols) == 1 else None
+    if poly is None or poly.degree() != 1 or not (poly.domain.is_ZZ or poly.domain.is_QQ):
+        return None
+    slope, rest = poly.all_coeffs()
+    return -rest / slope
+
+
 def zero_by_regions(e, corners=()):
     """The number of regions, kink sets included, on each of which e is proved to be zero.
 
@@ -95,12 +104,11 @@ def factors(v):
         if not v.is_Rational:
             raise NotDecided(f"the sign of {v} is not known")
         return int(sp.sign(v)), {}
-    if not v.is_polynomial():
-        raise NotDecided(f"the switch {v} is not a polynomial")
-    content, powers = sp.factor_list(v)
-    if not content.is_Rational:
-        raise NotDecided(f"the switch {v} has irrational coefficients")
-    return int(sp.sign(content)), dict(powers)
+    poly = v.as_poly(*sorted(v.free_symbols, key=str))
+    if poly is None or not (poly.domain.is_ZZ or poly.domain.is_QQ):
+        raise NotDecided(f"the switch {v} is not a polynomial with rational coefficients")
+    content, powers = poly.factor_list()
+    return int(sp.sign(content)), {w.as_expr(): k for w, k in powers}
 
 
 def _sign_of(v, signs):
