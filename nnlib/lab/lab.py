@@ -11,7 +11,7 @@ from nnlib.lab.panel import Panel
 from nnlib.lab.run import Run
 from nnlib.training import Config
 from nnlib.view import Board
-from nnlib.view.picture import png
+from nnlib.view.picture import captioned, png
 
 _LABS = {}  # name -> the one living lab of that name
 _PERIOD = 0.04  # seconds between frames
@@ -71,7 +71,8 @@ class Lab:
             run.finish()
             board = Board(run.problem, run.config.epochs, run.steps)
             pixels = board.draw(run.state, run.curves)
-            self._still_life = png(pixels, colours=64), run.caption(board.boundary)
+            caption = run.caption(board.boundary)
+            self._still_life = png(captioned(pixels, caption), colours=128), caption
         return self._still_life
 
     # --- orders, from any thread ------------------------------------------------------------------

@@ -36,7 +36,7 @@ class Panel:
             layout={"width": "340px"},
         )
         self.speed.observe(lambda _: on_screen(), "value")
-        self.message = widgets.HTML()
+        self.message = widgets.HTML(layout={"max_width": _WIDTH})
         shown = list(self.controls.values())
         folded = widgets.VBox([*shown[len(visible) :], self.speed])
         self.widget = widgets.VBox(
@@ -54,8 +54,7 @@ class Panel:
 
     def say(self, words, mend=None):
         """Show a sentence, or none; `mend` labels the button that offers a way out."""
-        style = f"max-width:{_WIDTH}"
-        html = f'<div role="status" style="{style}">{escape(words, quote=False)}</div>' if words else ""
+        html = f'<div role="status">{escape(words, quote=False)}</div>' if words else ""
         button = self.buttons["mend"]
         _set(self.message, "value", html)
         if mend:

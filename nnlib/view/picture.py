@@ -4,9 +4,12 @@ Strict nbval skips pictures, so the digest in the caption is what makes a wrong 
 """
 
 import hashlib
+import textwrap
 from io import BytesIO
 
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from PIL import Image
 
 
@@ -34,11 +37,21 @@ def png(rgb, colours=None):
     return out.getvalue()
 
 
+def captioned(rgb, words):
+    """The picture (h, w, 3) with its caption written below it, for pages that show no alt text."""
+    lines = textwrap.wrap(words, width=rgb.shape[1] // 7)
+    figure = Figure((rgb.shape[1] / 100, 0.08 + 0.19 * len(lines)), dpi=100, facecolor="white")
+    FigureCanvasAgg(figure)
+    figure.text(0.01, 1, "\n".join(lines), fontsize=9, va="top", linespacing=1.35, color="#222222")
+    figure.canvas.draw()
+    return np.concatenate([rgb, np.asarray(figure.canvas.buffer_rgba())[..., :3]])
+
+
 class Picture:
     """Shown as the last expression of a cell: the picture, and below it the caption."""
 
     def __init__(self, rgb, caption, *data):
-        self.png = png(rgb, colours=64)
+        self.png = png(rgb, colours=128)
         self.caption = f"{caption} (data {digest(*data)})"
 
     def __repr__(self):

@@ -8,7 +8,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from nnlib.training import evaluate, held_out
-from nnlib.view.maps import CLASS_COLOURS, CLASS_MARKERS, INK, Grid, boundary, shades
+from nnlib.view.maps import CLASS_COLOURS, CLASS_MARKERS, INK, Grid, boundary, is_closed, shades
 from nnlib.view.picture import Picture
 
 
@@ -16,8 +16,9 @@ def strip(problem, panels, caption, columns=None, title=None):
     """Draw one small map per network -> Picture.
 
     `panels` is a list of (label, State) whose nets are drawn in turn, all R of each State, or a
-    State.  A label may be a list with one text per net.  `caption` is a sentence, or a function of
-    the held-out accuracies (in the order drawn) that returns one.
+    State.  A label may be a list with one text per net.  `caption` is a sentence, or a function
+    that returns one from what was drawn, in the order drawn: the held-out accuracies, and whether
+    each boundary is closed.
     """
     model, data = problem.model, problem.data
     panels = [("", panels)] if hasattr(panels, "params") else list(panels)
@@ -30,9 +31,14 @@ def strip(problem, panels, caption, columns=None, title=None):
         labels = [label] * len(Y) if isinstance(label, str) else label
         nets += zip(labels, Y, accuracy, strict=True)
     accuracies = np.array([a for _, _, a in nets])
+    closed = np.array([_all_closed(boundary(grid, Y)) for _, Y, _ in nets])
     figure = _figure(model, data, grid, nets, columns or min(len(nets), 5), title)
-    words = caption(accuracies) if callable(caption) else caption
-    return Picture(_pixels(figure), words, accuracies)
+    words = caption(accuracies, closed) if callable(caption) else caption
+    return Picture(_pixels(figure), words, accuracies, closed)
+
+
+def _all_closed(lines):
+    return bool(lines) and all(is_closed(line) for line in lines)
 
 
 def _figure(model, data, grid, nets, columns, title):
@@ -60,7 +66,12 @@ def _figure(model, data, grid, nets, columns, title):
         axes.set_ylim(grid.low[1], grid.high[1])
         axes.set_title(f"{label}  {accuracy:.0%}".strip(), fontsize=9, pad=3, color=INK)
         colours = grid.square(shades(model.loss.decide(Y), data.classes))
-        axes.imshow(colours, extent=(*axes.get_xlim(), *axes.get_ylim()), origin="lower")
+        axes.imshow(
+            colours,
+            extent=(*axes.get_xlim(), *axes.get_ylim()),
+            origin="lower",
+            interpolation="bilinear",
+        )
         for k in range(data.classes):
             x, y = points[labels == k].T
             axes.plot(x, y, CLASS_MARKERS[k], ms=2.2, mew=0, color=CLASS_COLOURS[k])
