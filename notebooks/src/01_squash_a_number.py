@@ -321,7 +321,7 @@ problem, end = final(list(members.values()))
 strip(
     problem,
     [(list(members), end)],
-    lambda a: "Held-out accuracy: " + ", ".join(f"{x:.0%}" for x in a),
+    lambda a, closed: "Held-out accuracy: " + ", ".join(f"{x:.0%}" for x in a),
     columns=3,
 )
 
