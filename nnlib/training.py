@@ -344,7 +344,8 @@ def steps_per_epoch(data, batch_size):
 
 def held_out(data):
     """The valid and test parts together: everything the net was not trained on."""
-    return Dataset(*(np.concatenate(pair) for pair in zip(data.valid, data.test, strict=True)))
+    pairs = zip(data.valid, data.test, strict=True)
+    return Dataset(*(None if a is None else np.concatenate([a, b]) for a, b in pairs))
 
 
 def advance(problem, state, updates):
@@ -357,7 +358,7 @@ def advance(problem, state, updates):
 
 
 def snapshots(config, epochs):
-    """Train a Config, or R of them as one ensemble -> (Problem, [the State after each of `epochs`]).
+    """Train a Config, or R as one ensemble -> (Problem, [the State after each of `epochs`]).
 
     `epochs` rise, for example (50, 100).
     """
@@ -371,6 +372,10 @@ def snapshots(config, epochs):
 
 def final(config, epochs=None):
     """Train for `epochs` (default: the Config's own) -> (Problem, the State then reached)."""
-    first = config if isinstance(config, Config) else config[0]
-    problem, (state,) = snapshots(config, (first.epochs if epochs is None else epochs,))
+    if epochs is None:
+        wanted = {c.epochs for c in ([config] if isinstance(config, Config) else config)}
+        if len(wanted) > 1:
+            raise ValueError(f"The nets have epochs {sorted(wanted)}; say final(configs, epochs).")
+        epochs = max(wanted, default=0)
+    problem, (state,) = snapshots(config, (epochs,))
     return problem, state

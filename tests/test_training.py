@@ -8,17 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnlib.datasets import Dataset
+from nnlib.datasets import Dataset, load
 from nnlib.layers import flatten, member, views
 from nnlib.mlp import MLP
 from nnlib.optimizers import OPTIMIZERS, sgd
 from nnlib.training import (
     Config,
+    advance,
     evaluate,
     final,
     fit,
     held_out,
     prepare,
+    snapshots,
     steps_per_epoch,
     stream,
 )
@@ -137,6 +139,32 @@ def test_loss_and_gradients_belong_to_the_batch_that_is_up_next():
         loss, grads = problem.model.loss_and_grads(state.params, X[rows], T[rows])
         assert np.isclose(state.loss, loss, rtol=1e-14)
         assert np.allclose(flatten(state.grads), flatten(grads), rtol=1e-13)
+
+
+@ONE_OR_THREE
+def test_snapshots_advance_and_final_are_stations_of_the_same_stream(config):
+    states = take(config, 16)
+    problem, stations = snapshots(config, (0, 1, 3))
+    assert contents(stations) == contents([states[0], states[5], states[15]])
+    assert content(advance(problem, stations[0], 7)) == content(states[7])
+    assert advance(problem, states[7], 0) is states[7]
+    assert content(final(config, epochs=3)[1]) == content(states[15])
+    assert content(final(changed(config, epochs=1))[1]) == content(states[5])
+
+
+def test_final_wants_one_number_of_epochs():
+    unlike = [replace(SMALL, epochs=e) for e in (1, 2)]
+    with pytest.raises(ValueError, match=r"The nets have epochs \[1, 2\]; say final"):
+        final(unlike)
+    assert final(unlike, epochs=1)[1].epoch == 1
+
+
+def test_held_out_is_all_that_was_not_trained_on():
+    data = prepare(SMALL).data
+    rest = held_out(data)
+    assert len(rest.X) == len(rest.T) == len(rest.labels) == 20
+    assert not set(map(bytes, rest.X)) & set(map(bytes, data.train.X))
+    assert held_out(load("circles")).T is None
 
 
 @pytest.mark.parametrize("batch_size", [None, 30, 1000])
@@ -267,6 +295,16 @@ def test_a_diverging_net_says_so_in_its_state_and_not_by_warnings(optimizer):
         assert evaluate(problem.model, states[-1].params, problem.data.train).accuracy <= 1
         assert np.geterr() == caller
     assert [states[0].diverged, states[-1].diverged] == [False, True]
+
+
+def test_a_loss_or_a_single_parameter_that_is_not_finite_is_divergence():
+    state = take(SMALL, 1)[0]
+    theta = flatten(state.params)
+    theta[-1] = np.inf
+    sizes = prepare(SMALL).model.sizes
+    assert not state.diverged
+    assert state._replace(loss=np.float64("nan")).diverged
+    assert state._replace(params=views(theta, sizes)).diverged
 
 
 def test_one_diverging_net_of_an_ensemble_does_not_spoil_the_others():
