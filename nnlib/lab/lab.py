@@ -97,7 +97,7 @@ class Lab:
             self._set_playing(self._autoplay)
         self._obey()
         now = time.monotonic()
-        waiting = self._train(now) if self._playing else None
+        waiting = self._train(now) if self._playing and self._started else None
         self._clock = now
         return self._show(now, waiting)
 
