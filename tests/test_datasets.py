@@ -185,3 +185,10 @@ def test_own_data_are_divided_too():
     for part in split[:3]:
         assert np.array_equal(part.labels, LABELS[(part.X[:, 0] // 2).astype(int)])
     assert len(divide(X[:5], LABELS[:5], 2).train.X) == 3  # too few to keep proportions
+
+
+def test_the_seed_also_decides_the_division():
+    X, labels = np.arange(200.0).reshape(100, 2), np.arange(100) % 2
+    first, again, other = (divide(X, labels, 2, seed=s).train.X for s in (0, 0, 1))
+    assert np.array_equal(first, again)
+    assert {*first[:, 0]} != {*other[:, 0]}
