@@ -11,7 +11,7 @@ from nnlib.lab import Lab
 from nnlib.lab.controls import CONTROLS
 from nnlib.lab.run import Run
 from nnlib.layers import flatten
-from nnlib.training import Config
+from nnlib.training import Config, evaluate
 
 QUICK = {"n": 100, "epochs": 2, "hidden": 3}
 
@@ -96,6 +96,16 @@ def test_step_is_one_update_and_reset_goes_back_to_the_same_weights(lab):
     assert lab.state.step == 2 and not np.array_equal(lab.state.params[0].W, first)
     press(lab, "reset")
     assert lab.state.step == 0 and np.array_equal(lab.state.params[0].W, first)
+
+
+def test_the_caption_measures_the_very_state_on_the_screen(lab):
+    """In the middle of an epoch the curves' last entry is older than the picture."""
+    for _ in range(3):
+        press(lab, "step")
+    loss = evaluate(lab._run.problem.model, lab.state.params, lab._run.problem.data.train).loss
+    assert "after 0 epochs and 3 updates (3 updates)" in lab._run.caption()
+    assert f"loss {loss:.3f} and" in lab._run.caption()
+    assert f"{loss:.3f}" != f"{lab._run.curves.train_loss[-1]:.3f}"
 
 
 def test_steps_and_play_meet_at_the_same_state(lab):

@@ -113,14 +113,15 @@ class Run:
 
     def caption(self, boundary=()):
         """What the picture shows, in one or two sentences made from the data."""
-        config, curves = self.config, self.curves
+        config, data = self.config, self.problem.data
+        train, valid = (evaluate(self.problem.model, self.state.params, part) for part in data[:2])
         done, part = divmod(self.state.step, self.steps)
         when = f"{done} epochs" + (f" and {part} updates" if part else "")
         text = (
             f"{config.dataset}, {self.net()}, lr {config.lr:g}, after {when} "
-            f"({self.state.step:,} updates): accuracy {curves.train_accuracy[-1]:.3f} on the "
-            f"training points, {curves.valid_accuracy[-1]:.3f} on the validation points; "
-            f"loss {curves.train_loss[-1]:.3f} and {curves.valid_loss[-1]:.3f}."
+            f"({self.state.step:,} updates): accuracy {train.accuracy:.3f} on the training points, "
+            f"{valid.accuracy:.3f} on the validation points; "
+            f"loss {train.loss:.3f} and {valid.loss:.3f}."
         )
         return " ".join(filter(None, (text, _shape(boundary), self._dead())))
 
