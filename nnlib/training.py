@@ -214,6 +214,7 @@ def fit(
     theta = flatten(start.params)
     X, T = (A.astype(theta.dtype, copy=False) for A in (X, T))
     memory = tuple(m.copy() if isinstance(m, np.ndarray) else m for m in memory)
+    order = order.copy()  # numpy's take would copy a read-only index array at every step
     g = np.empty_like(theta)
     params, grads = views(theta, model.sizes), views(g, model.sizes)
     rngs = [_revived(s) for s in rng_state]
@@ -247,7 +248,7 @@ def fit(
     while True:
         now, by = _snapshot(theta, model.sizes), _snapshot(g, model.sizes)
         kept = tuple(_frozen(m.copy()) if isinstance(m, np.ndarray) else m for m in memory)
-        yield State(step, epoch, now, kept, rng_state, order, loss, by)
+        yield State(step, epoch, now, kept, rng_state, _frozen(order[:]), loss, by)
         loss = advance(every)
 
 
@@ -265,7 +266,7 @@ def _first_state(model, X, optimizer, params, rng):
 def _shuffled(rngs, n):
     """One permutation of 0..n-1, or one per network, (R, n)."""
     orders = [rng.permutation(n) for rng in rngs]
-    return _frozen(orders[0] if len(orders) == 1 else np.stack(orders))
+    return orders[0] if len(orders) == 1 else np.stack(orders)
 
 
 def _revived(rng_state):
