@@ -101,10 +101,10 @@ class MLP:
 
     def _forward(self, params, X):
         A, Zs, As = X, [], [X]
-        for layer, f, mask in zip(params, self._functions, (*self.masks, None), strict=True):
-            Z = times(A, layer.W)
-            Z += layer.b[..., None, :]
-            A = f.f(Z)
+        for (W, b), (f, mask) in zip(params, self._stages, strict=True):
+            Z = times(A, W)
+            Z += b[..., None, :]
+            A = f(Z)
             if mask is not None:
                 A = A * mask
             Zs.append(Z)
@@ -129,8 +129,10 @@ class MLP:
         return tuple(grads)
 
     @cached_property
-    def _functions(self):
-        return (self.activation,) * (len(self.sizes) - 2) + (self.output,)
+    def _stages(self):
+        """(f, mask) of each layer, the last one included."""
+        hidden = [(self.activation.f, mask) for mask in self.masks]
+        return (*hidden, (self.output.f, None))
 
     def _rows(self, X):
         X = np.asarray(X)
