@@ -45,9 +45,8 @@ class Config:
     dtype: str = "float64"
 
     def __post_init__(self):
-        put = (
-            object.__setattr__
-        )  # the dataclass is frozen; 10.0 becomes 10 and a list a tuple, once
+        # The dataclass is frozen; once, here, 10.0 becomes 10 and a list becomes a tuple.
+        put = object.__setattr__
         put(self, "dtype", getattr(self.dtype, "__name__", self.dtype))
         choose(DATASETS, self.dataset, "data set")
         choose(ACTIVATIONS, self.activation, "activation")
@@ -56,9 +55,8 @@ class Config:
         choose(STARTS, self.start, "start")
         choose(OPTIMIZERS, self.optimizer, "optimizer")
         choose(DTYPES, self.dtype, "dtype")
-        put = (
-            object.__setattr__
-        )  # the dataclass is frozen; 10.0 becomes 10 and a list a tuple, once
+        # The dataclass is frozen; once, here, 10.0 becomes 10 and a list becomes a tuple.
+        put = object.__setattr__
         put(self, "hidden", _widths(self.hidden))
         put(self, "lr", number("lr", self.lr))
         put(self, "l1", _strengths("l1", self.l1))

@@ -14,7 +14,7 @@ FLOORS = {
     0: {"activations", "losses", "layers", "datasets", "gradcheck", "arrays", "choose", "checks"},
     1: {"mlp"},
     2: {"optimizers", "regularizers", "starts"},
-    3: {"config", "training"},
+    3: {"config", "problem", "training"},
     4: {"estimator", "__main__"},
     5: {"view"},
     6: {"lab", "exercises"},

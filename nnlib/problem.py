@@ -1,0 +1,142 @@
+"""A problem is what a Config describes, built: the net, the data, the start and how to train it.
+
+R Configs make one problem too: an ensemble, whose nets train at once along a leading axis.
+"""
+
+from dataclasses import fields, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from nnlib.choose import choose
+from nnlib.config import DTYPES, Config
+from nnlib.datasets import Split, load
+from nnlib.layers import stack
+from nnlib.losses import LOSSES
+from nnlib.mlp import MLP
+from nnlib.optimizers import OPTIMIZERS, Optimizer
+from nnlib.regularizers import Penalty
+from nnlib.starts import STARTS
+
+
+class Problem(NamedTuple):
+    """What a Config describes, built: the net, the data, the start and how it is to be trained."""
+
+    model: MLP
+    data: Split
+    params: tuple
+    optimizer: Optimizer
+    penalty: Penalty
+    batch_size: int | None
+    rng: np.random.Generator | tuple[np.random.Generator, ...]
+
+
+def generators(seed):
+    """A generator for the start and one for the order of examples, independent of each other.
+
+    Two, so that nets of different width with one seed see the same batches.
+    """
+    return tuple(np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(2))
+
+
+def prepare(config):
+    """A Config -> Problem; a sequence of R Configs -> one Problem that trains R nets at once.
+
+    The members may differ in seed, in lr, in l1 and l2, in start, and in the widths of equally many
+    hidden layers; raises ValueError where they differ in anything else.
+    """
+    if isinstance(config, Config):
+        return _prepare_one(config)
+    configs = list(config)
+    _check_members(configs)
+    first = _prepare_one(configs[0])
+    widths = tuple(c.hidden for c in configs)
+    model = replace(
+        first.model,
+        sizes=(first.model.sizes[0], *map(max, zip(*widths, strict=True)), first.model.sizes[-1]),
+        widths=widths,
+    )
+    members = [_start(c, replace(first.model, sizes=_sizes(c, first))) for c in configs]
+    dtype = DTYPES[configs[0].dtype]
+    lr = np.array([[c.lr] for c in configs], dtype)
+    seeds = [c.seed for c in configs]
+    same = len(set(seeds)) == 1
+    return first._replace(
+        model=model,
+        params=stack(members, model.sizes),
+        optimizer=choose(OPTIMIZERS, configs[0].optimizer, "optimizer")(lr),
+        penalty=Penalty(
+            *(_strengths([getattr(c, name) for c in configs]) for name in ("l1", "l2")),
+            len(model.sizes) - 1,
+        ),
+        rng=generators(seeds[0])[1] if same else tuple(generators(s)[1] for s in seeds),
+    )
+
+
+def _sizes(config, first):
+    return (first.model.sizes[0], *config.hidden, first.model.sizes[-1])
+
+
+def _start(config, model):
+    start = choose(STARTS, config.start, "start")
+    return start(model, generators(config.seed)[0], DTYPES[config.dtype])
+
+
+def penalty_of(config, model):
+    """The Penalty with the strengths of a Config, for the layers of a model."""
+    return Penalty(config.l1, config.l2, len(model.sizes) - 1)
+
+
+def _prepare_one(config):
+    dtype = DTYPES[config.dtype]
+    split = load(
+        config.dataset,
+        config.n,
+        config.noise,
+        config.classes,
+        config.data_seed,
+        config.standardize,
+        dtype,
+    )
+    loss = choose(LOSSES, config.loss, "loss")
+    parts = [part._replace(T=loss.encode(part.labels, split.classes, dtype)) for part in split[:3]]
+    sizes = (split.train.X.shape[1], *config.hidden, loss.width(split.classes))
+    model = MLP(sizes, config.activation, loss, config.output)
+    return Problem(
+        model,
+        Split(*parts, split.classes),
+        _start(config, model),
+        choose(OPTIMIZERS, config.optimizer, "optimizer")(config.lr),
+        penalty_of(config, model),
+        config.batch_size,
+        generators(config.seed)[1],
+    )
+
+
+_MEMBERS_MAY_DIFFER = {"seed", "lr", "l1", "l2", "start", "hidden", "epochs"}
+
+
+def _check_members(configs):
+    if not configs:
+        raise ValueError("An ensemble needs at least one Config, got none.")
+    for f in fields(Config):
+        values = {getattr(c, f.name) for c in configs}
+        if f.name not in _MEMBERS_MAY_DIFFER and len(values) > 1:
+            raise ValueError(
+                f"The nets of an ensemble must share {f.name}, got {sorted(map(str, values))}; "
+                "train them as separate ensembles."
+            )
+    depths = {len(c.hidden) for c in configs}
+    if len(depths) > 1:
+        raise ValueError(
+            f"The nets of an ensemble must have equally many hidden layers, got {sorted(depths)}."
+        )
+
+
+def _strengths(values):
+    """Strengths of R nets -> one per layer, each a number where all agree and (R,) where not."""
+    if len(set(values)) == 1:
+        return values[0]
+    if any(isinstance(v, tuple) for v in values):
+        raise ValueError("An ensemble whose l1 or l2 differ needs one number per net.")
+    return np.array(values)
