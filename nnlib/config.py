@@ -55,8 +55,6 @@ class Config:
         choose(STARTS, self.start, "start")
         choose(OPTIMIZERS, self.optimizer, "optimizer")
         choose(DTYPES, self.dtype, "dtype")
-        # The dataclass is frozen; once, here, 10.0 becomes 10 and a list becomes a tuple.
-        put = object.__setattr__
         put(self, "hidden", _widths(self.hidden))
         put(self, "lr", number("lr", self.lr))
         put(self, "l1", _strengths("l1", self.l1))
