@@ -2,6 +2,8 @@
 
 import asyncio
 import threading
+import time
+from dataclasses import replace
 
 import ipywidgets as widgets
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 
 from nnlib.lab import Lab
 from nnlib.lab.controls import CONTROLS
+from nnlib.lab.pace import Pace
 from nnlib.lab.run import Run
 from nnlib.layers import flatten
 from nnlib.training import Config, evaluate
@@ -63,6 +66,75 @@ def test_a_value_that_is_not_allowed_changes_nothing_and_says_so(lab):
     lab.panel.controls["activation"].value = "sigmoid"  # now both are allowed, and both count
     assert (lab.config.start, lab.config.activation) == ("tanh_twin", "sigmoid")
     assert not lab.panel.message.value
+
+
+@pytest.mark.parametrize(
+    "config", [{"hidden": (8, 4)}, {"hidden": 64}, {"seed": 20_000}, {"l1": (0.1, 0.2)}], ids=str
+)
+def test_a_control_leaves_alone_what_it_does_not_show(config):
+    lab = Lab(name="test", more=("seed", "l1"), n=100, epochs=2, **config)
+    expected = replace(lab.config, lr=0.2)
+    lab.panel.controls["lr"].value = 0.2
+    assert lab.config == expected
+    lab.close()
+
+
+def test_a_refused_value_does_not_hold_up_the_others(lab):
+    lab.panel.controls["start"].value = "tanh_twin"
+    lab.panel.controls["hidden"].value = 5
+    assert lab.config.hidden == (5,) and lab.config.start == "uniform"
+    assert "Not applied: start" in lab.panel.message.value
+
+
+def test_new_seed_goes_beyond_the_end_of_its_control():
+    lab = Lab(name="test", n=100, epochs=2, seed=9999)
+    press(lab, "new_seed")
+    assert lab.config.seed == 10_000 == lab.panel.controls["seed"].value
+    lab.close()
+
+
+def test_the_loss_axis_forgets_the_run_before(lab):
+    first = frame(lab)
+    lab._run.curves.train_loss[0] = 200.0
+    assert lab._board().loss_top == pytest.approx(1.35 * lab._board().nothing)
+    assert not np.array_equal(frame(lab), first) and lab._board().loss_top > 200
+    press(lab, "reset")
+    assert np.array_equal(frame(lab), first)
+
+
+def test_two_labs_without_a_name_live_side_by_side_and_a_closed_one_is_a_picture():
+    one, two = Lab(**QUICK), Lab(**QUICK)
+    view = "application/vnd.jupyter.widget-view+json"
+    assert one.name != two.name and view in one._repr_mimebundle_()
+    one.close()
+    bundle = one._repr_mimebundle_()
+    assert view not in bundle and bundle["image/png"] and view in two._repr_mimebundle_()
+    two.close()
+
+
+def test_the_picture_s_line_changes_with_the_picture(monkeypatch):
+    def line():
+        lab = Lab(name="test", **QUICK)
+        lab.close()
+        return lab._repr_mimebundle_()["text/plain"]
+
+    right = line()
+    monkeypatch.setattr("nnlib.view.maps.CLASS_COLOURS", ("#0072B2", "#D55E00"))
+    assert line() != right
+
+
+def test_a_pace_pays_what_is_due_and_forgives_a_long_break(monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr("nnlib.lab.pace.time.monotonic", lambda: clock[0])
+    pace = Pace()
+    assert pace.due(0, 50) == 0
+    clock[0] += 0.1
+    assert pace.due(0, 50) == pytest.approx(5)
+    clock[0] += 60
+    assert pace.due(0, 50) == pytest.approx(12.5)  # a quarter of a second's worth, no more
+    pace.start(7)
+    assert pace.due(7, 50) == 0 and pace.due(7, float("inf")) == float("inf")
+    assert pace.due(7, float("inf")) == float("inf")  # also when the clock stands still
 
 
 def test_a_new_width_starts_again_and_a_new_rate_does_not(lab):
@@ -221,8 +293,9 @@ class Page:
             self.frames.append((message, buffers[0]))
             self.screen._hear(None, {"kind": "shown", "frame": message["frame"]}, [])
 
-    def look(self, visible=True):
-        self.screen._hear(None, {"kind": "look", "visible": visible, "ratio": 1}, [])
+    def look(self, visible=True, view="first"):
+        message = {"kind": "look", "view": view, "visible": visible, "ratio": 1}
+        self.screen._hear(None, message, [])
 
 
 def played(scenario, **config):
@@ -297,17 +370,26 @@ def test_a_hidden_page_gets_no_frames_and_training_goes_on():
     played(scenario, hidden=3, n=1000, epochs=1000)
 
 
-def test_other_tasks_stay_quick_while_it_trains_without_a_limit():
+def test_a_turn_ends_when_its_budget_is_used_up(monkeypatch):
+    """Between two moments of another task there are only a few slow advances."""
+    real, advances = Run.advance, []
+
+    def slow(self, updates=1):
+        time.sleep(0.003)
+        advances.append(1)
+        real(self, 1)
+
     async def scenario(lab, page):
-        page.look()
+        monkeypatch.setattr(Run, "advance", slow)
         lab.panel.speed.value = float("inf")
-        await until(lambda: lab.state.step > 0)
-        before, turns = lab.state.step, 0
-        for _ in range(20):
-            await asyncio.sleep(0)
-            turns += 1
-        assert turns == 20 and not lab._run.done
-        await until(lambda: lab.state.step > before)
+        page.look()
+        await until(lambda: advances)
+        counts = []
+        for _ in range(30):
+            before = len(advances)
+            await asyncio.sleep(0.002)
+            counts.append(len(advances) - before)
+        assert max(counts) <= 10 and sum(counts) > 0  # two turns at most, of 9 ms each
 
     played(scenario, hidden=3, n=1000, epochs=100_000)
 
@@ -331,11 +413,77 @@ def test_an_interrupt_pauses_and_play_goes_on(monkeypatch):
     played(scenario, hidden=3, n=1000, epochs=1000)
 
 
+def test_two_views_are_watched_while_one_of_them_is_visible():
+    async def scenario(lab, page):
+        page.look(view="first")
+        page.look(visible=False, view="second")
+        await until(lambda: len(page.frames) > 5)
+        page.look(visible=False, view="first")
+        assert not lab.panel.screen.watched
+
+    played(scenario, hidden=3, n=1000, epochs=1000)
+
+
+def test_a_page_that_was_silent_gets_the_frame_it_missed():
+    async def scenario(lab, page):
+        page.look()
+        await until(lambda: page.frames)
+        screen = lab.panel.screen
+        screen._views = {view: (seen, heard - 10) for view, (seen, heard) in screen._views.items()}
+        await until(lambda: lab._run.done)
+        assert "after 20 epochs" not in page.frames[-1][0]["caption"]
+        page.look()
+        await until(lambda: "after 20 epochs" in page.frames[-1][0]["caption"])
+
+    played(scenario, hidden=3, n=1000, epochs=20)
+
+
+def test_a_page_that_comes_late_sees_the_beginning():
+    async def scenario(lab, page):
+        await asyncio.sleep(0.3)
+        page.look()
+        await until(lambda: page.frames)
+        assert lab.state.step <= 2 * lab._run.steps
+
+    played(scenario, hidden=3, n=1000, epochs=1000)
+
+
+def test_run_in_the_middle_of_playing_ends_at_the_last_epoch_and_shows_it():
+    async def scenario(lab, page):
+        page.look()
+        await until(lambda: page.frames)
+        caption = lab.run()
+        assert "after 30 epochs (" in caption and lab.state.step == 30 * lab._run.steps
+        await until(lambda: page.frames[-1][0]["caption"] == caption)
+        await asyncio.sleep(0.1)
+        assert lab.state.step == 30 * lab._run.steps
+
+    played(scenario, hidden=3, n=1000, epochs=30)
+
+
+def test_more_epochs_go_on_and_fewer_stop():
+    async def scenario(lab, page):
+        page.look()
+        await until(lambda: lab._run.done)
+        lab.panel.controls["epochs"].value = 400
+        await until(lambda: lab.state.step > 3 * lab._run.steps)
+        lab.panel.controls["epochs"].value = 2
+        await until(lambda: lab.panel.buttons["play"].description == "Play")
+        step = lab.state.step
+        await asyncio.sleep(0.1)
+        assert lab.state.step == step
+
+    played(scenario, hidden=3, n=100, epochs=2)
+
+
 def test_a_page_that_never_acknowledges_is_not_flooded():
     async def scenario(lab, page):
         page.screen.send = lambda message, buffers=None: page.frames.append((message, buffers))
+        began = time.monotonic()
         page.look()
         await asyncio.sleep(0.6)
-        assert 1 <= len([m for m, _ in page.frames if m["kind"] == "frame"]) <= 2
+        lost = int(time.monotonic() - began)  # after a second a frame counts as lost
+        frames = [message for message, _ in page.frames if message["kind"] == "frame"]
+        assert 1 <= len(frames) <= 2 + lost
 
     played(scenario, hidden=3, n=1000, epochs=1000)

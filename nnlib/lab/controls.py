@@ -28,7 +28,7 @@ class Control:
 
 def _slider(low, high, step=1):
     return lambda value: widgets.IntSlider(
-        min(max(value, low), high), low, high, step, style=_STYLE, layout=_WIDE
+        value, low, max(high, value), step, style=_STYLE, layout=_WIDE
     )
 
 
@@ -55,8 +55,13 @@ def _menu(names):
 
 def _whole_number(low, high):
     return lambda value: widgets.BoundedIntText(
-        value, min=low, max=high, style=_STYLE, layout={"width": "200px"}
+        value, min=low, max=max(high, value), style=_STYLE, layout={"width": "200px"}
     )
+
+
+def _strongest(config, strength):
+    """One slider stands for the strengths of all layers: it shows the largest."""
+    return max(strength) if isinstance(strength, tuple) else strength
 
 
 _RATES = tuple(m * 10.0**e for e in range(-4, 1) for m in (1, 2, 5)) + (10.0,)
@@ -96,8 +101,10 @@ CONTROLS: dict[str, Control] = {
     "start": Control("start", "where the weights begin", _menu(STARTS)),
     "loss": Control("loss", "what training makes small", _menu(LOSSES)),
     "optimizer": Control("optimizer", "how a gradient becomes a step", _menu(OPTIMIZERS)),
-    "l1": Control("l1", "penalty on |w|", _values(_STRENGTHS, lambda v: f"{v:g}")),
-    "l2": Control("l2", "penalty on w squared", _values(_STRENGTHS, lambda v: f"{v:g}")),
+    "l1": Control("l1", "penalty on |w|", _values(_STRENGTHS, lambda v: f"{v:g}"), _strongest),
+    "l2": Control(
+        "l2", "penalty on w squared", _values(_STRENGTHS, lambda v: f"{v:g}"), _strongest
+    ),
 }
 
 

@@ -5,15 +5,16 @@ from collections import deque
 from dataclasses import fields
 
 from nnlib.choose import choose
+from nnlib.lab import registry
 from nnlib.lab.controls import CONTROLS
 from nnlib.lab.engine import Engine
+from nnlib.lab.pace import Pace
 from nnlib.lab.panel import Panel
 from nnlib.lab.run import Run
 from nnlib.training import Config
 from nnlib.view import Board
 from nnlib.view.picture import captioned, png
 
-_LABS = {}  # name -> the one living lab of that name
 _PERIOD = 0.04  # seconds between frames
 _BUDGET = 0.008  # seconds of training in one turn, so that other cells stay quick
 # The fields of Config that what stands still in the picture depends on.
@@ -37,32 +38,29 @@ class Lab:
         autoplay=True,
         **config,
     ):
-        self.name = name or _cell()
+        self.name = name or registry.name_of_cell()
         config = _config(config)
         controls, more = _names(controls, more)
         self._run = Run(config)
         self._boards = {}
         self._board()  # raises, before anything is replaced, where the data cannot be drawn
-        if self.name in _LABS:
-            _LABS.pop(self.name).close()
         self._first = config
         self._playing, self._autoplay, self._started = False, autoplay, False
         self._moved = True  # whether a frame is owed
         self._inbox = deque()  # its append and popleft are safe between threads
-        self._clock = self._due = time.monotonic()
-        self._target = 0.0
+        self._pace, self._due = Pace(), time.monotonic()
         self._still_life = None
         self.panel = Panel(config, controls, more, self._want, self._order, self._poke)
         self._engine = Engine(self._turn, self._fail)
-        _LABS[self.name] = self
+        registry.enter(self)
 
     # --- what one sees ----------------------------------------------------------------------------
 
     def _repr_mimebundle_(self, **_):
         """The live widget, and for wherever no kernel runs a picture and one line of text."""
-        image, caption = self._still()
-        live = self.panel.widget._repr_mimebundle_() or {}
-        return {**live, "image/png": image, "text/plain": f"Lab: {caption}"}
+        image, words = self._still()
+        live = {} if self._engine.closed else self.panel.widget._repr_mimebundle_()
+        return {**live, "image/png": image, "text/plain": f"Lab: {words}"}
 
     def _still(self):
         """The end of the run as first configured: the same bytes every time."""
@@ -72,7 +70,8 @@ class Lab:
             board = Board(run.problem, run.config.epochs, run.steps)
             pixels = board.draw(run.state, run.curves)
             caption = run.caption(board.boundary)
-            self._still_life = png(captioned(pixels, caption), colours=128), caption
+            words = f"{caption} (data {board.digest(run.curves)})"
+            self._still_life = png(captioned(pixels, caption), colours=128), words
         return self._still_life
 
     # --- orders, from any thread ------------------------------------------------------------------
@@ -96,10 +95,8 @@ class Lab:
             self._started = True
             self._set_playing(self._autoplay)
         self._obey()
-        now = time.monotonic()
-        waiting = self._train(now) if self._playing and self._started else None
-        self._clock = now
-        return self._show(now, waiting)
+        waiting = self._train() if self._playing and self._started else None
+        return self._show(waiting)
 
     def _obey(self):
         """Carry out what has come: of several values of one control only the newest counts."""
@@ -116,25 +113,32 @@ class Lab:
         self._change(wanted)
 
     def _change(self, wanted):
-        """Bring the Config to what all controls say; a value not allowed changes nothing."""
+        """Bring the Config to what the controls say, as far as that is allowed."""
         if not wanted:
             return
-        values = {}
+        config, differ = self._run.config, {}
         for field, widget in self.panel.controls.items():
-            value = wanted.get(field, widget.value)
-            values[field] = CONTROLS[field].write(self._run.config, value)
-        if values.get("dataset", self._run.config.dataset) != self._run.config.dataset:
-            values |= {"n": None, "noise": None, "classes": None}
+            control, value = CONTROLS[field], wanted.get(field, widget.value)
+            if value != control.read(config, getattr(config, field)):
+                differ[field] = control.write(config, value)
+        refused = self._apply(differ)
+        if refused:  # by something that was moved earlier, perhaps: what moved now still counts
+            self._apply({field: value for field, value in differ.items() if field in wanted})
+        self.panel.say(refused)
+
+    def _apply(self, values):
+        """Change the run; returns nothing, or the sentence that says why it did not change."""
+        if "dataset" in values:
+            values = {**values, "n": None, "noise": None, "classes": None}
+        was_done = self._run.done
         try:
             restarted = self._run.change(**values)
         except ValueError as error:
-            self.panel.say(f"Not applied: {error}")
-            return
-        self.panel.say("")
+            return f"Not applied: {error}"
         self._moved = True
-        if restarted:
-            self._target = 0.0
+        if restarted or (was_done and not self._run.done):
             self._set_playing(True)
+        return ""
 
     def _on_play(self):
         if self._run.done or self._run.trouble:
@@ -167,34 +171,32 @@ class Lab:
             self.panel.show_value(field, value)
             self._change({field: value})
         else:
-            self._run.change(**{field: value})
-            self.panel.say("")
-            self._set_playing(True)
+            self.panel.say(self._apply({field: value}))
 
-    def _train(self, now):
-        """Train towards the pace's target for at most the budget; returns the seconds to wait."""
-        run, pace = self._run, self.panel.speed.value * self._run.steps
-        self._target = max(self._target, run.state.step) + (now - self._clock) * pace
-        # A slow machine falls behind its target; it must not catch up in one leap later.
-        self._target = min(self._target, run.state.step + max(1.0, 0.25 * pace))
-        while run.state.step + 1 <= self._target and time.monotonic() - now < _BUDGET:
-            run.advance(int(min(self._target - run.state.step, 100)))
+    def _train(self):
+        """Train what is due, for at most the budget; returns the seconds to wait."""
+        run, began, rate = self._run, time.monotonic(), self.panel.speed.value * self._run.steps
+        goal = run.state.step + self._pace.due(run.state.step, rate)
+        while not (run.done or run.trouble):
+            if run.state.step + 1 > goal:
+                return min(1 / rate, _PERIOD)
+            if time.monotonic() - began > _BUDGET:
+                return 0.001
+            run.advance(int(min(goal - run.state.step, 100)))
             self._moved = True
-            if run.trouble or run.done:
-                self._set_playing(False)
-                self._report()
-                return None
-        return 0.001 if run.state.step + 1 <= self._target else min(1 / pace, _PERIOD)
+        self._set_playing(False)
+        self._report()
+        return None
 
-    def _show(self, now, waiting):
+    def _show(self, waiting):
         """Draw what has moved, at most one frame a period, only where someone looks."""
-        if not self.panel.screen.watched:
+        now, screen = time.monotonic(), self.panel.screen
+        if not screen.watched or not self._moved:
             return waiting
-        if self._moved and self.panel.screen.free and (now >= self._due or not self._playing):
+        if screen.free and (now >= self._due or not self._playing):
             self._draw(moving=self._playing)
             self._due = max(self._due + _PERIOD, now)
-            return 0.001 if self._playing else None
-        if self._moved and not self._playing:
+        elif not self._playing:
             return 0.05  # the page has yet to acknowledge the last frame
         return waiting
 
@@ -219,6 +221,8 @@ class Lab:
 
     def _set_playing(self, playing):
         self._moved = self._moved or playing != self._playing  # the frame at rest is a better one
+        if playing and not self._playing:
+            self._pace.start(self._run.state.step)
         self._playing = playing
         self.panel.show_playing(playing)
 
@@ -242,10 +246,13 @@ class Lab:
     def run(self, epochs=None):
         """Train to the end of the given epoch (default: the last) at once; returns the caption."""
         self._obey()
+        self._set_playing(False)
         self._run.finish(epochs)
         self._report()
         board = self._board()
         board.draw(self._run.state, self._run.curves)
+        self._moved = True
+        self._poke()
         return self._run.caption(board.boundary)
 
     @property
@@ -262,8 +269,7 @@ class Lab:
         """Stop training and take all widgets away."""
         self._engine.close()
         self.panel.close()
-        if _LABS.get(self.name) is self:
-            del _LABS[self.name]
+        registry.leave(self)
 
 
 def _config(given):
@@ -280,13 +286,3 @@ def _names(controls, more):
     for name in (*controls, *more):
         choose(CONTROLS, name, "control")
     return tuple(controls), more
-
-
-def _cell():
-    """The id of the cell that is being run, so that running it again replaces its lab."""
-    try:
-        from IPython import get_ipython
-
-        return get_ipython().get_parent()["metadata"]["cellId"]
-    except (AttributeError, KeyError, ImportError):
-        return "lab"

@@ -18,7 +18,7 @@ BUTTONS = {  # order -> label, help
     "mend": ("Mend", "change what is wrong and start again"),
 }
 SPEEDS = (("1 epoch/s", 1), ("5", 5), ("25", 25), ("100", 100), ("no limit", float("inf")))
-_WIDTH = "960px"
+_WIDE = {"width": "100%", "max_width": "960px"}
 
 
 class Panel:
@@ -36,18 +36,16 @@ class Panel:
             layout={"width": "340px"},
         )
         self.speed.observe(lambda _: on_screen(), "value")
-        self.message = widgets.HTML(layout={"max_width": _WIDTH})
+        self.message = widgets.HTML(layout=_WIDE)
         shown = list(self.controls.values())
         folded = widgets.VBox([*shown[len(visible) :], self.speed])
         self.widget = widgets.VBox(
             [
                 self.screen,
-                widgets.HBox(list(self.buttons.values())),
-                widgets.Box(
-                    shown[: len(visible)], layout={"flex_flow": "row wrap", "width": _WIDTH}
-                ),
+                widgets.Box(list(self.buttons.values()), layout={"flex_flow": "row wrap", **_WIDE}),
+                widgets.Box(shown[: len(visible)], layout={"flex_flow": "row wrap", **_WIDE}),
                 self.message,
-                widgets.Accordion([folded], titles=["more"], layout={"width": _WIDTH}),
+                widgets.Accordion([folded], titles=["more"], layout=_WIDE),
             ]
         )
         self.say("")
@@ -72,6 +70,8 @@ class Panel:
         if options is not None and isinstance(options[0], tuple):
             if value not in [v for _, v in options]:
                 widget.options = sorted([*options, (f"{value:g}", value)], key=lambda o: o[1])
+        elif hasattr(widget, "max"):
+            widget.max = max(widget.max, value)
         widget.value = value
 
     def close(self):

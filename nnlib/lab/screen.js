@@ -6,37 +6,35 @@ export default {
       <p class="gone" role="status" hidden>The kernel does not answer. If another cell is running, the lab
       goes on after it; if the kernel was restarted, run this cell again.</p>`;
     const [img, caption, gone] = el.children;
-    let heard = Date.now(), url = null;
+    const view = String(Math.random());
+    const urls = [];
+    let heard = Date.now();
     const seen = () => !document.hidden && el.offsetParent !== null;
-    const look = () => model.send({ kind: "look", visible: seen(), ratio: window.devicePixelRatio });
+    const look = () => model.send({ kind: "look", view, visible: seen(), ratio: window.devicePixelRatio });
+    const keep = (n) => urls.splice(0, Math.max(0, urls.length - n)).forEach((url) => URL.revokeObjectURL(url));
     const hear = (message, buffers) => {
       heard = Date.now();
       gone.hidden = true;
       if (message.kind !== "frame") return;
-      const old = url;
-      url = URL.createObjectURL(new Blob([buffers[0]], { type: message.mime }));
       img.onload = () => {
-        if (old) URL.revokeObjectURL(old);
+        keep(1);
         el.dataset.frames = 1 + Number(el.dataset.frames ?? 0);
         model.send({ kind: "shown", frame: message.frame });
       };
-      img.src = url;
+      urls.push((img.src = URL.createObjectURL(new Blob([buffers[0]], { type: message.mime }))));
       img.alt = caption.textContent = message.caption;
     };
     model.on("msg:custom", hear);
     document.addEventListener("visibilitychange", look);
     img.addEventListener("pointerdown", (event) =>
       model.send({ kind: "point", x: event.offsetX / img.clientWidth, y: event.offsetY / img.clientHeight }));
-    const beat = setInterval(() => {
-      if (seen()) gone.hidden = Date.now() - heard < 3000;
-      look();
-    }, 1000);
+    const beat = setInterval(() => (look(), (gone.hidden = !seen() || Date.now() - heard < 3000)), 1000);
     look();
     return () => {
       clearInterval(beat);
       document.removeEventListener("visibilitychange", look);
       model.off("msg:custom", hear);
-      if (url) URL.revokeObjectURL(url);
+      keep(0);
     };
   },
 };

@@ -22,8 +22,8 @@ class Screen(anywidget.AnyWidget):
         super().__init__()
         self.sent = self.shown = 0
         self.ratio, self.connected = 1.0, False
-        self._visible, self._heard, self._sent_at = False, 0.0, 0.0
-        self._last = None
+        self._views = {}  # of each view: whether it is visible, and when it said so
+        self._last, self._sent_at = None, 0.0
         self._on_change = on_change
         self.on_msg(self._hear)
 
@@ -43,8 +43,9 @@ class Screen(anywidget.AnyWidget):
 
     @property
     def watched(self):
-        """Whether a page has shown itself visible within the last few seconds."""
-        return self._visible and time.monotonic() - self._heard < 5
+        """Whether a view has shown itself visible within the last few seconds."""
+        recent = time.monotonic() - 5
+        return any(visible and heard > recent for visible, heard in list(self._views.values()))
 
     @property
     def free(self):
@@ -52,18 +53,17 @@ class Screen(anywidget.AnyWidget):
         return self.sent - self.shown <= 1 or time.monotonic() - self._sent_at > 1
 
     def _hear(self, _, message, buffers):
-        kind = message.get("kind")
-        self._heard = time.monotonic()
-        if kind == "shown":
+        if message.get("kind") == "shown":
             self.shown = max(self.shown, message["frame"])
-        elif kind == "look":
-            was = (self.connected, self._visible, self.ratio)
-            self.connected = True
-            self._visible, self.ratio = message["visible"], message["ratio"]
-            if self._last and not was[1] and self._visible:
+            self._on_change()
+        elif message.get("kind") == "look":
+            before = (self.connected, self.watched, self.ratio)
+            was_visible, _ = self._views.get(message["view"], (False, 0))
+            self._views[message["view"]] = (message["visible"], time.monotonic())
+            self.connected, self.ratio = True, message["ratio"]
+            if self._last and message["visible"] and not was_visible:
                 self.send(*self._last)  # a page opened later starts with what there is
             else:
                 self.send({"kind": "alive"})
-            if was == (True, self._visible, self.ratio):
-                return
-        self._on_change()
+            if before != (True, self.watched, self.ratio):
+                self._on_change()

@@ -20,10 +20,12 @@ from nnlib.view.maps import (
     INK,
     Grid,
     boundary,
+    coarse,
     dead_units,
     shades,
     unit_lines,
 )
+from nnlib.view.picture import digest
 
 SIZE = (9.6, 4.4)  # inches at 100 dpi: 960 x 440 pixels
 _MAP = (0.055, 0.105, 0.3767, 0.822)  # left, bottom, width, height: a square of 361 pixels
@@ -99,14 +101,14 @@ class Board:
         self.loss = figure.add_axes(_LOSS)
         self.loss.set(xlim=(0, self.epochs), ylim=(0, self.loss_top))
         self.loss.set_title(model.loss.name.replace("_", " "), fontsize=10, loc="left", color=INK)
-        knows = math.isclose(self.nothing, math.log(classes))
+        knows = math.isclose(self.nothing, math.log(classes), rel_tol=1e-6)
         words = f"ln {classes}: knows nothing" if knows else "all outputs 0"
-        self._reference(self.loss, self.nothing, words)
+        self._reference(self.loss, self.nothing, words, above=True)
         self.loss.tick_params(labelbottom=False)
         self.accuracy = figure.add_axes(_ACCURACY)
         self.accuracy.set(xlim=(0, self.epochs), ylim=(0, 1.04))
         self.accuracy.set_title("accuracy", fontsize=10, loc="left", color=INK)
-        self._reference(self.accuracy, 1 / classes, f"1/{classes}: guessing")
+        self._reference(self.accuracy, 1 / classes, f"1/{classes}: guessing", above=False)
         updates = f"{self.steps} updates each" if self.steps > 1 else "1 update each"
         self.accuracy.set_xlabel(f"epoch ({updates})", fontsize=9, color=INK)
         for axes in (self.map, self.loss, self.accuracy):
@@ -130,15 +132,15 @@ class Board:
         return "What the net says, and its boundary"
 
     @staticmethod
-    def _reference(axes, y, words):
+    def _reference(axes, y, words, above):
         axes.axhline(y, color=GREY, lw=0.8, ls=":")
         axes.annotate(
             words,
-            (0.995, y),
+            (0.01, y),
             xycoords=("axes fraction", "data"),
-            xytext=(0, 2),
+            xytext=(0, 2 if above else -2),
             textcoords="offset points",
-            ha="right",
+            va="bottom" if above else "top",
             fontsize=8,
             color=GREY,
         )
@@ -175,11 +177,20 @@ class Board:
         self._draw_curves(pixels, curves)
         return pixels[..., :3].copy()
 
+    def digest(self, curves):
+        """Of the map and the curves last drawn, coarsely rounded."""
+        scores = [getattr(curves, key) for *_, key in self._curves]
+        return digest(coarse(self._colours), *scores)
+
     def _fit_loss_axis(self, curves):
-        """Make room, in doublings, for a loss that climbs."""
-        top = max((v for v in curves.train_loss + curves.valid_loss if math.isfinite(v)), default=0)
-        if top > self.loss_top:
-            self.loss_top = 2 ** math.ceil(math.log2(top / self.nothing)) * self.nothing * 1.05
+        """Make room, in doublings, for a loss that climbs; a new run starts with the usual room."""
+        values = curves.train_loss + curves.valid_loss
+        highest = max((v for v in values if math.isfinite(v)), default=0.0) / self.nothing
+        top = self.nothing * (
+            1.35 if highest <= 1.35 else 1.05 * 2 ** math.ceil(math.log2(highest))
+        )
+        if top != self.loss_top:
+            self.loss_top = top
             self._build()
 
     def _paste_map(self, pixels, state):
@@ -187,7 +198,8 @@ class Board:
         with np.errstate(all="ignore"):
             Y = model.predict(state.params, self.grid.points)
             colours = shades(model.loss.decide(Y), self.problem.data.classes)
-        small = Image.fromarray(self.grid.square(colours)[::-1])
+        self._colours = self.grid.square(colours)
+        small = Image.fromarray(self._colours[::-1])
         height, width = self._rows.stop - self._rows.start, self._columns.stop - self._columns.start
         large = small.resize((width, height), Image.Resampling.BILINEAR)
         pixels[self._rows, self._columns, :3] = np.asarray(large)

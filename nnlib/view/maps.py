@@ -50,6 +50,11 @@ def shades(decision, classes):
     return np.round(mixed).astype(np.uint8)
 
 
+def coarse(colours):
+    """Colours (..., cells, cells, 3) -> every sixth cell in 8 steps: what a digest is taken of."""
+    return colours[..., ::6, ::6, :] // 32
+
+
 def margins(Y):
     """Y (..., K) -> (..., M) functions whose zeros are the boundary between the decided classes."""
     K = Y.shape[-1]

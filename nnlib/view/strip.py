@@ -1,6 +1,7 @@
 """A strip of small maps: one net each, of an ensemble, side by side."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -8,7 +9,16 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from nnlib.training import evaluate, held_out
-from nnlib.view.maps import CLASS_COLOURS, CLASS_MARKERS, INK, Grid, boundary, is_closed, shades
+from nnlib.view.maps import (
+    CLASS_COLOURS,
+    CLASS_MARKERS,
+    INK,
+    Grid,
+    boundary,
+    coarse,
+    is_closed,
+    shades,
+)
 from nnlib.view.picture import Picture
 
 
@@ -20,29 +30,44 @@ def strip(problem, panels, caption, columns=None, title=None):
     that returns one from what was drawn, in the order drawn: the held-out accuracies, and whether
     each boundary is closed.
     """
-    model, data = problem.model, problem.data
+    maps, data = [], problem.data
     panels = [("", panels)] if hasattr(panels, "params") else list(panels)
     grid, held = Grid(data.train.X, cells=60), held_out(data)
-    nets = []
     for label, state in panels:
-        Y = np.atleast_3d(model.predict(state.params, grid.points))
-        Y = Y if state.params[0].W.ndim == 3 else Y.reshape(1, *grid.points.shape[:1], -1)
-        accuracy = np.atleast_1d(evaluate(model, state.params, held).accuracy)
-        labels = [label] * len(Y) if isinstance(label, str) else label
-        nets += zip(labels, Y, accuracy, strict=True)
-    accuracies = np.array([a for _, _, a in nets])
-    closed = np.array([_all_closed(boundary(grid, Y)) for _, Y, _ in nets])
-    figure = _figure(model, data, grid, nets, columns or min(len(nets), 5), title)
+        Y = problem.model.predict(state.params, grid.points)
+        accuracy = np.atleast_1d(evaluate(problem.model, state.params, held).accuracy)
+        labels = [label] * len(accuracy) if isinstance(label, str) else label
+        for text, y, score in zip(labels, Y if Y.ndim == 3 else Y[None], accuracy, strict=True):
+            colours = grid.square(shades(problem.model.loss.decide(y), data.classes))
+            maps.append(Map(text, float(score), colours, boundary(grid, y)))
+    figure = _figure(data, grid, maps, columns or min(len(maps), 5), title)
+    accuracies, closed = np.array([m.accuracy for m in maps]), np.array([m.closed for m in maps])
     words = caption(accuracies, closed) if callable(caption) else caption
-    return Picture(_pixels(figure), words, accuracies, closed)
+    drawn = coarse(np.array([m.colours for m in maps]))
+    return Picture(_pixels(figure), words, accuracies, closed, drawn)
 
 
-def _all_closed(lines):
-    return bool(lines) and all(is_closed(line) for line in lines)
+class Map(NamedTuple):
+    """One net as it is drawn: its label, held-out accuracy, colours (h, w, 3) and boundary."""
+
+    label: str
+    accuracy: float
+    colours: np.ndarray
+    lines: list
+
+    @property
+    def closed(self):
+        """Whether there is a boundary, and all of it is closed."""
+        return bool(self.lines) and all(is_closed(line) for line in self.lines)
+
+    @property
+    def title(self):
+        """The label and the accuracy, rounded down: 100 % means that no point is wrong."""
+        return f"{self.label}  {math.floor(self.accuracy * 1000) / 10:.1f} %".strip()
 
 
-def _figure(model, data, grid, nets, columns, title):
-    rows, top = math.ceil(len(nets) / columns), 0.3 if title else 0.0
+def _figure(data, grid, maps, columns, title):
+    rows, top = math.ceil(len(maps) / columns), 0.3 if title else 0.0
     width, height = 9.4, 9.4 / columns * rows * 1.13 + top
     figure = Figure((width, height), dpi=100, facecolor="white")
     FigureCanvasAgg(figure)
@@ -50,7 +75,7 @@ def _figure(model, data, grid, nets, columns, title):
         figure.text(0.01, 1 - 0.08 / height, title, va="top", fontsize=11, color=INK)
     points = data.train.X[:: max(1, len(data.train.X) // 150)]
     labels = data.train.labels[:: max(1, len(data.train.X) // 150)]
-    for i, (label, Y, accuracy) in enumerate(nets):
+    for i, shown in enumerate(maps):
         row, column = divmod(i, columns)
         cell = (height - top) / rows / height
         side = 9.4 / columns * 0.94
@@ -64,10 +89,9 @@ def _figure(model, data, grid, nets, columns, title):
         )
         axes.set(xticks=[], yticks=[], xlim=(grid.low[0], grid.high[0]))
         axes.set_ylim(grid.low[1], grid.high[1])
-        axes.set_title(f"{label}  {accuracy:.0%}".strip(), fontsize=9, pad=3, color=INK)
-        colours = grid.square(shades(model.loss.decide(Y), data.classes))
+        axes.set_title(shown.title, fontsize=9, pad=3, color=INK)
         axes.imshow(
-            colours,
+            shown.colours,
             extent=(*axes.get_xlim(), *axes.get_ylim()),
             origin="lower",
             interpolation="bilinear",
@@ -75,7 +99,7 @@ def _figure(model, data, grid, nets, columns, title):
         for k in range(data.classes):
             x, y = points[labels == k].T
             axes.plot(x, y, CLASS_MARKERS[k], ms=2.2, mew=0, color=CLASS_COLOURS[k])
-        axes.add_collection(LineCollection(boundary(grid, Y), colors=INK, linewidths=1.3))
+        axes.add_collection(LineCollection(shown.lines, colors=INK, linewidths=1.3))
     return figure
 
 
