@@ -23,14 +23,19 @@ def numerical_gradient(f, x, h=1e-5):
 
 
 def relative_error(a, b):
-    """max |a - b| / max(|a|, |b|) over all entries; 0 where both are 0."""
+    """max |a - b| / max(|a|, |b|) over all entries; 0 where both are 0, NaN where not finite."""
     a, b = np.asarray(a), np.asarray(b)
-    size = max(np.abs(a).max(initial=0), np.abs(b).max(initial=0))
-    return float(np.abs(a - b).max(initial=0) / size) if size else 0.0
+    # Unlike max, np.maximum lets no NaN pass.
+    size = np.maximum(np.abs(a).max(initial=0), np.abs(b).max(initial=0))
+    with np.errstate(invalid="ignore"):  # infinity less infinity, or over infinity, is NaN
+        return float(np.abs(a - b).max(initial=0) / size) if size else 0.0
 
 
 class Report(NamedTuple):
-    """What check found: relative errors per array, and the parameters whose step crossed a kink."""
+    """What check found: relative errors per array, and the parameters whose step crossed a kink.
+
+    worst is NaN where every parameter is beside a kink: nothing was judged.
+    """
 
     errors: dict[str, float]
     worst: float
@@ -72,7 +77,8 @@ def check(model, params, X, T, h=1e-5, grads=None, chunk=512):
         for letter in ("W", "b")
     }
     kinks = tuple(np.array(names)[crossed])
-    worst = float(np.max(list(errors.values())))  # unlike max, np.max lets no NaN pass
+    # Unlike max, np.max lets no NaN pass.
+    worst = np.nan if crossed.all() else float(np.max(list(errors.values())))
     return Report(errors, worst, kinks, h)
 
 

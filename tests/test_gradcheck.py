@@ -49,7 +49,14 @@ def test_relative_error():
     assert relative_error([1.0, 100.0], [1.5, 100.0]) == 0.005
     assert relative_error([1e-9], [2e-9]) == 0.5
     assert relative_error([1.0], [-1.0]) == 2
-    assert np.isnan(relative_error([1.0, np.nan], [1.0, 1.0]))
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.parametrize("good", [0.0, 1.0])
+def test_relative_error_lets_nothing_pass_that_is_not_finite(good, bad):
+    assert np.isnan(relative_error([good], [bad]))
+    assert np.isnan(relative_error([bad], [good]))
+    assert np.isnan(relative_error([good, bad], [good, bad]))
 
 
 def test_a_right_gradient_passes():
@@ -81,6 +88,27 @@ def test_a_wrong_gradient_is_caught_and_named(wrong, layer, letter):
     report = check(model, params, X, T, grads=tuple(bad))
     assert not report.ok
     assert [name for name, e in report.errors.items() if not e <= 1e-6] == [f"{letter}{layer + 1}"]
+
+
+def test_a_wrong_gradient_of_a_dead_layer_is_caught():
+    """Where every slope is 0 there is nothing to divide by, and NaN is not 0."""
+    model, params, X, T = net("relu")
+    params[0].b[...] = -100
+    _, grads = model.loss_and_grads(params, X, T)
+    assert check(model, params, X, T).ok
+    dead = Dense(*(a * np.nan for a in grads[0]))
+    report = check(model, params, X, T, grads=(dead, grads[1]))
+    assert not report.ok and np.isnan([report.errors["W1"], report.errors["b1"]]).all()
+
+
+def test_where_every_parameter_is_left_out_nothing_is_judged():
+    model = MLP((1, 1), "tanh", "hinge")
+    params = (Dense(np.array([[0.5]]), np.array([0.5 + 1e-6])),)
+    X = np.array([[1.0]])
+    report = check(model, params, X, X)
+    assert report.kinks == ("W1[0, 0]", "b1[0]")
+    assert np.isnan(report.worst) and not report.ok
+    assert check(model, params, X, X, h=1e-7).ok
 
 
 def test_a_parameter_beside_a_kink_is_named_and_left_out():
