@@ -10,6 +10,8 @@ from math import inf, pi, sqrt
 
 import numpy as np
 
+from nnlib.checks import is_number
+
 
 @dataclass(frozen=True)
 class Activation:
@@ -61,8 +63,8 @@ def _d_gelu(z):
 
 def scaled_relu(scale=5.0):
     """scale * max(z, 0): the 5ReLU of HW1 Theory, 1 (b)."""
-    if not 0 < scale < inf:
-        raise ValueError(f"scaled_relu: scale is {scale}; it must be positive, for example 5.")
+    if not (is_number(scale) and 0 < scale < inf):
+        raise ValueError(f"scaled_relu: scale is {scale!r}; it must be positive, for example 5.")
     return Activation(
         lambda z: scale * np.maximum(z, 0),
         lambda z: scale * _above(z),
@@ -73,8 +75,10 @@ def scaled_relu(scale=5.0):
 
 def leaky_relu(slope=0.01):
     """z where z > 0, else slope * z, for 0 <= slope < 1."""
-    if not 0 <= slope < 1:
-        raise ValueError(f"leaky_relu: slope is {slope}; it must lie in [0, 1), for example 0.01.")
+    if not (is_number(slope) and 0 <= slope < 1):
+        raise ValueError(
+            f"leaky_relu: slope is {slope!r}; it must lie in [0, 1), for example 0.01."
+        )
     return Activation(
         lambda z: np.maximum(z, slope * z),
         lambda z: slope + (1 - slope) * _above(z),
@@ -85,9 +89,9 @@ def leaky_relu(slope=0.01):
 
 def plu(alpha=0.1, c=1.0):
     """z inside [-c, c], slope alpha outside: the piecewise linear unit PLU(alpha, c)."""
-    if not (0 <= alpha < 1 and 0 < c < inf):
+    if not (is_number(alpha) and is_number(c) and 0 <= alpha < 1 and 0 < c < inf):
         raise ValueError(
-            f"plu: alpha is {alpha} and c is {c}; alpha must lie in [0, 1) and c be positive."
+            f"plu: alpha is {alpha!r} and c is {c!r}; alpha must lie in [0, 1) and c be positive."
         )
     return Activation(
         lambda z: np.maximum(alpha * (z + c) - c, np.minimum(alpha * (z - c) + c, z)),

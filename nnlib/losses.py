@@ -14,6 +14,7 @@ import numpy as np
 
 from nnlib.activations import sigmoid, softplus
 from nnlib.arrays import row_sums
+from nnlib.checks import is_number
 
 
 class Decision(NamedTuple):
@@ -176,8 +177,8 @@ def _margin_loss(of_margin, slope, name, kinks=()):
 
 def smoothed_hinge(beta=10.0):
     """ln(1 + e^(beta (1 - t))) / beta: the hinge, its corner rounded, at most ln 2 / beta above."""
-    if not 0 < beta < inf:
-        raise ValueError(f"smoothed_hinge: beta is {beta}; it must be positive, for example 10.")
+    if not (is_number(beta) and 0 < beta < inf):
+        raise ValueError(f"smoothed_hinge: beta is {beta!r}; it must be positive, for example 10.")
     return _margin_loss(
         lambda t: softplus(beta * (1 - t)) / beta,
         lambda t: -sigmoid(beta * (1 - t)),

@@ -142,23 +142,25 @@ def test_any_shape_elementwise_and_input_untouched(name, shape):
         assert np.array_equal(z, kept)
 
 
-@pytest.mark.parametrize("bad", [-0.1, 1.0, 2.0, np.nan])
+@pytest.mark.parametrize("bad", [-0.1, 1.0, 2.0, np.nan, "a", None, True])
 def test_leaky_relu_wants_a_slope_below_one(bad):
-    with pytest.raises(ValueError, match=rf"leaky_relu: slope is {bad}; it must lie in \[0, 1\)"):
+    with pytest.raises(ValueError, match=rf"leaky_relu: slope is {bad!r}; it must lie in \[0, 1\)"):
         leaky_relu(bad)
 
 
 @pytest.mark.parametrize(
-    "alpha, c", [(-0.1, 1), (1, 1), (np.nan, 1), (0.1, 0), (0.1, -1), (0.1, np.inf), (0.1, np.nan)]
+    "alpha, c",
+    [(-0.1, 1), (1, 1), (np.nan, 1), (0.1, 0), (0.1, -1), (0.1, np.inf), (0.1, np.nan)]
+    + [("a", 1), (0.1, "a"), (None, 1), (0.1, True)],
 )
 def test_plu_wants_a_flat_outside_and_a_positive_width(alpha, c):
-    with pytest.raises(ValueError, match=f"plu: alpha is {alpha} and c is {c}; alpha must lie"):
+    with pytest.raises(ValueError, match=f"plu: alpha is {alpha!r} and c is {c!r}; alpha must lie"):
         plu(alpha, c)
 
 
-@pytest.mark.parametrize("bad", [0, -5, np.inf, np.nan])
+@pytest.mark.parametrize("bad", [0, -5, np.inf, np.nan, "a", None, True])
 def test_scaled_relu_wants_a_positive_scale(bad):
-    with pytest.raises(ValueError, match=f"scaled_relu: scale is {bad}; it must be"):
+    with pytest.raises(ValueError, match=f"scaled_relu: scale is {bad!r}; it must be"):
         scaled_relu(bad)
 
 

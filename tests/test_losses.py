@@ -283,7 +283,7 @@ def test_bad_labels_get_a_sentence(name, labels, sentence):
         CASES[name].encode(np.array(labels), 3)
 
 
-@pytest.mark.parametrize("beta", [0, -1, np.nan, np.inf])
+@pytest.mark.parametrize("beta", [0, -1, np.nan, np.inf, "a", None, True])
 def test_smoothed_hinge_wants_a_positive_beta(beta):
-    with pytest.raises(ValueError, match=f"smoothed_hinge: beta is {beta}; it must be positive"):
+    with pytest.raises(ValueError, match=f"smoothed_hinge: beta is {beta!r}; it must be positive"):
         smoothed_hinge(beta)
