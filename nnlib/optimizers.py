@@ -1,13 +1,15 @@
 """An optimizer turns a gradient into a step: update(x, g, memory) moves the array x in place.
 
 `memory` is what it has to remember, plain data made by init(x); g may be overwritten.  lr is a
-number, or an array that broadcasts against x, one rate per network.
+number, 0 or larger, or an array that broadcasts against x, one rate per network.
 """
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+
+from nnlib.checks import rates
 
 
 class Optimizer(NamedTuple):
@@ -19,6 +21,7 @@ class Optimizer(NamedTuple):
 
 def sgd(lr):
     """x <- x - lr g, the step of all five source documents."""
+    lr = rates("lr", lr)
 
     def update(x, g, memory):
         g *= lr
@@ -30,6 +33,7 @@ def sgd(lr):
 
 def momentum(lr, mu=0.9):
     """v <- mu v - lr g, x <- x + v (Polyak 1964)."""
+    lr = rates("lr", lr)
 
     def update(x, g, memory):
         (v,) = memory
@@ -44,6 +48,7 @@ def momentum(lr, mu=0.9):
 
 def adam(lr, beta1=0.9, beta2=0.999, eps=1e-8):
     """Steps of about lr whatever the size of the gradient (Kingma and Ba 2015, algorithm 1)."""
+    lr = rates("lr", lr)
 
     def update(x, g, memory):
         m, v, t = memory

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nnlib.checks import rates
+
 
 class Regularizer(NamedTuple):
     """value (W) -> () or (R,) and grad (W) -> the shape of W."""
@@ -32,7 +34,7 @@ class Penalty:
     """One strength per layer and regularizer; a strength is a number, or (R,), one per network."""
 
     def __init__(self, l1=0.0, l2=0.0, n_layers=2):
-        """l1 and l2 are one strength for all layers, or a tuple of one per layer."""
+        """l1 and l2 are one strength for all layers, or a tuple or list of one per layer."""
         per_layer = {"l1": _per_layer(l1, n_layers, "l1"), "l2": _per_layer(l2, n_layers, "l2")}
         self.terms = [
             (i, REGULARIZERS[name], strength)
@@ -59,13 +61,11 @@ def _like(W, strength):
 
 
 def _per_layer(strength, n_layers, name):
-    strengths = strength if isinstance(strength, tuple) else (strength,) * n_layers
-    if len(strengths) != n_layers:
+    if not isinstance(strength, (tuple, list)):
+        return (rates(name, strength),) * n_layers
+    if len(strength) != n_layers:
         raise ValueError(
-            f"{name} has {len(strengths)} strengths for {n_layers} layers; "
+            f"{name} has {len(strength)} strengths for {n_layers} layers; "
             "give one number, or one per layer."
         )
-    for s in strengths:
-        if not (np.isfinite(s).all() and (np.asarray(s) >= 0).all()):
-            raise ValueError(f"{name} is {s}; a penalty must be a finite number, 0 or larger.")
-    return strengths
+    return tuple(rates(f"{name}[{i}]", s) for i, s in enumerate(strength))

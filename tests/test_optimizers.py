@@ -101,6 +101,17 @@ def test_one_rate_per_net(name):
 
 
 @EVERY
+@pytest.mark.parametrize(
+    "bad", [-0.1, np.nan, np.inf, "0.1", None, True, pytest.param(10**400, id="huge")]
+)
+def test_a_rate_is_finite_and_0_or_larger(name, bad):
+    with pytest.raises(ValueError, match=r"lr is .*; it must be a finite number, 0 or larger"):
+        OPTIMIZERS[name](bad)
+    with pytest.raises(ValueError, match=r"lr is \[.*; it must hold finite numbers, 0 or larger"):
+        OPTIMIZERS[name](np.array([[bad], [bad]]))
+
+
+@EVERY
 def test_moves_in_place_and_keeps_float32(name):
     x = start(dtype=np.float32)
     for lr in (0.1, np.full((4, 1), 0.1, np.float32)):
