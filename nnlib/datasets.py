@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnlib.checks import number, whole
+from nnlib.checks import finite_rows, number, table, whole
 from nnlib.choose import choose
 
 
@@ -171,7 +171,7 @@ def _defaults(name, source, n, classes, noise):
 
 
 def _checked(X, labels, classes):
-    X, labels = np.asarray(X, float), np.asarray(labels)
+    X, labels = table("X", X, float), np.asarray(labels)
     if X.ndim != 2 or len(X) == 0:
         raise ValueError(f"X has shape {X.shape}; a data set needs rows of numbers, (N, D), N > 0.")
     if labels.shape != (len(X),) or labels.dtype.kind not in "iu":
@@ -184,12 +184,7 @@ def _checked(X, labels, classes):
             f"Labels lie in {labels.min()}..{labels.max()}; with {classes} classes they must lie "
             f"in 0..{classes - 1}."
         )
-    bad = np.flatnonzero(~np.isfinite(X).all(axis=1))
-    if len(bad):
-        raise ValueError(
-            f"X holds NaN or infinity in {len(bad)} rows, first in row {bad[0]}; "
-            "remove or fill them."
-        )
+    finite_rows("X", X)
     if len(X) < 5:
         raise ValueError(f"X has {len(X)} rows; at least 5 are needed to make three parts.")
     return X, labels

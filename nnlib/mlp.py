@@ -6,12 +6,15 @@ of the forward pass is a visible value, so looking at a net can never disturb it
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
 
 from nnlib.activations import ACTIVATIONS, IDENTITY, Activation
 from nnlib.arrays import column_sums, times
+from nnlib.checks import finite_rows, is_number, table
 from nnlib.choose import choose
 from nnlib.layers import Dense, count, views
 from nnlib.losses import LOSSES, Loss
@@ -39,8 +42,9 @@ class MLP:
     widths: tuple[tuple[int, ...], ...] | None = field(default=None, kw_only=True)
 
     def __post_init__(self):
-        sizes = tuple(self.sizes)
-        if len(sizes) < 2 or any(int(s) != s or s < 1 for s in sizes):
+        sizes = tuple(self.sizes) if np.iterable(self.sizes) else (self.sizes,)
+        good = (is_number(s) and 1 <= s < inf and int(s) == s for s in sizes)
+        if len(sizes) < 2 or not all(good):
             raise ValueError(
                 f"sizes is {sizes}; give at least two positive integers, for example (2, 8, 2)."
             )
@@ -76,6 +80,7 @@ class MLP:
 
     def forward(self, params, X, rng=None):
         """X (N, D) -> Trace; rng would mean training mode, which dense layers do not have."""
+        self.check_params(params)
         return self._forward(params, self._rows(X))
 
     def predict(self, params, X):
@@ -84,13 +89,14 @@ class MLP:
 
     def loss_and_grads(self, params, X, T):
         """X (N, D), T (N, K) -> (loss of shape () or (R,), gradients in the shape of params)."""
-        X, T = self._rows(X), np.asarray(T)
+        self.check_params(params)
+        X, T = self._rows(X), table("T", T)
         if T.shape[-2:] != (X.shape[-2], self.sizes[-1]):
             raise ValueError(
                 f"T has shape {T.shape}; {X.shape[-2]} rows of X and {self.sizes[-1]} outputs need "
                 f"({X.shape[-2]}, {self.sizes[-1]}): the loss's encode(labels, K) makes it."
             )
-        Y, grads = self.backprop(params, X, T)
+        Y, grads = self.backprop(params, X, finite_rows("T", T))
         return self.loss.value(Y, T), grads
 
     def backprop(self, params, X, T, out=None):
@@ -128,6 +134,17 @@ class MLP:
                 dZ *= self.activation.df(trace.Z[i - 1])
         return tuple(grads)
 
+    def check_params(self, params):
+        """ValueError unless the layers have the shapes of this net's, leading axes aside."""
+        wanted = list(pairwise(self.sizes))
+        shapes = [layer.W.shape[-2:] for layer in params]
+        biases = [layer.b.shape[-1] for layer in params]
+        if shapes != wanted or biases != [H for _, H in wanted]:
+            raise ValueError(
+                f"The parameters have layers of shape {shapes} and biases of {biases}, but a net "
+                f"of sizes {self.sizes} has {wanted} and {[H for _, H in wanted]}."
+            )
+
     @cached_property
     def _stages(self):
         """(f, mask) of each layer, the last one included."""
@@ -135,7 +152,7 @@ class MLP:
         return (*hidden, (self.output.f, None))
 
     def _rows(self, X):
-        X = np.asarray(X)
+        X = table("X", X)
         if X.ndim < 2 or X.shape[-1] != self.sizes[0]:
             raise ValueError(
                 f"X has shape {X.shape}; this net wants rows of {self.sizes[0]} numbers, "
@@ -143,4 +160,4 @@ class MLP:
             )
         if X.shape[-2] == 0:
             raise ValueError("X has no rows; give at least one example.")
-        return X
+        return finite_rows("X", X)

@@ -39,15 +39,24 @@ def generators(seed):
     return tuple(np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(2))
 
 
+def members(config):
+    """A Config, or a sequence of Configs, as a list; ValueError where it is anything else."""
+    alone = isinstance(config, Config) or not np.iterable(config)
+    configs = [config] if alone else list(config)
+    if not all(isinstance(c, Config) for c in configs):
+        raise ValueError(f"Give a Config, or a sequence of Configs; got {config!r}.")
+    return configs
+
+
 def prepare(config):
     """A Config -> Problem; a sequence of R Configs -> one Problem that trains R nets at once.
 
     The members may differ in seed, in lr, in l1 and l2, in start, and in the widths of equally many
     hidden layers; raises ValueError where they differ in anything else.
     """
+    configs = members(config)
     if isinstance(config, Config):
         return _prepare_one(config)
-    configs = list(config)
     _check_members(configs)
     first = _prepare_one(configs[0])
     widths = tuple(c.hidden for c in configs)
@@ -56,14 +65,14 @@ def prepare(config):
         sizes=(first.model.sizes[0], *map(max, zip(*widths, strict=True)), first.model.sizes[-1]),
         widths=widths,
     )
-    members = [_start(c, replace(first.model, sizes=_sizes(c, first))) for c in configs]
+    starts = [_start(c, replace(first.model, sizes=_sizes(c, first))) for c in configs]
     dtype = DTYPES[configs[0].dtype]
     lr = np.array([[c.lr] for c in configs], dtype)
     seeds = [c.seed for c in configs]
     same = len(set(seeds)) == 1
     return first._replace(
         model=model,
-        params=stack(members, model.sizes),
+        params=stack(starts, model.sizes),
         optimizer=choose(OPTIMIZERS, configs[0].optimizer, "optimizer")(lr),
         penalty=Penalty(
             *(_strengths([getattr(c, name) for c in configs]) for name in ("l1", "l2")),

@@ -9,16 +9,15 @@ changes afterwards, and fit(..., start=state) goes on from it exactly.
 import math
 from collections.abc import Sequence
 from copy import deepcopy
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from nnlib.checks import whole
+from nnlib.checks import finite_rows, table, whole
 from nnlib.config import DTYPES, Config
 from nnlib.datasets import Dataset, Split
 from nnlib.layers import flatten, views
-from nnlib.problem import Problem, generators, penalty_of, prepare
+from nnlib.problem import Problem, generators, members, penalty_of, prepare
 from nnlib.regularizers import Penalty
 
 __all__ = [  # the names of config.py and problem.py that belong to training are found here too
@@ -181,7 +180,7 @@ def _rows(model, train):
     """The X and T of a data set, or a sentence that says why this net cannot learn from them."""
     if train.T is None:
         raise ValueError("The data set has no targets T; encode its labels with the loss first.")
-    X, T = np.asarray(train.X), np.asarray(train.T)
+    X, T = table("X", train.X), table("T", train.T)
     if len(X) == 0:
         raise ValueError("The data set is empty; training needs at least one example.")
     wanted = (len(X), model.sizes[0]), (len(X), model.sizes[-1])
@@ -190,24 +189,11 @@ def _rows(model, train):
             f"X has shape {X.shape} and T has shape {T.shape}; a net of {model.sizes[0]} inputs "
             f"and {model.sizes[-1]} outputs needs {wanted[0]} and {wanted[1]}."
         )
-    for name, A in (("X", X), ("T", T)):
-        bad = np.flatnonzero(~np.isfinite(A).all(axis=1))
-        if len(bad):
-            raise ValueError(
-                f"{name} holds NaN or infinity in {len(bad)} rows, first in row {bad[0]}; "
-                "remove or fill them."
-            )
-    return X, T
+    return finite_rows("X", X), finite_rows("T", T)
 
 
 def _check_state(model, X, optimizer, start):
-    shapes = [a.shape[-2:] for layer in start.params for a in (layer.W, layer.b[..., None, :])]
-    wanted = [s for D, H in pairwise(model.sizes) for s in ((D, H), (1, H))]
-    if shapes != wanted:
-        raise ValueError(
-            f"The parameters have layers of shape {shapes[::2]}, but a net of sizes {model.sizes} "
-            f"has {wanted[::2]}."
-        )
+    model.check_params(start.params)
     if start.order.max(initial=0) >= len(X):
         raise ValueError(
             f"The state is in the middle of an epoch over at least {start.order.max() + 1} rows, "
@@ -222,6 +208,8 @@ def _check_state(model, X, optimizer, start):
 
 def evaluate(model, params, part):
     """The loss and accuracy of a net, or of R nets, on one part of the data -> Score."""
+    if part.labels is None or part.T is None:
+        raise ValueError("A score needs the labels and the targets T, which a loss encodes.")
     with np.errstate(all="ignore"):
         Y = model.predict(params, part.X)
         hits = model.loss.decide(Y).labels == part.labels
@@ -265,7 +253,7 @@ def snapshots(config, epochs):
 def final(config, epochs=None):
     """Train for `epochs` (default: the Config's own) -> (Problem, the State then reached)."""
     if epochs is None:
-        wanted = {c.epochs for c in ([config] if isinstance(config, Config) else config)}
+        wanted = {c.epochs for c in members(config)}
         if len(wanted) > 1:
             raise ValueError(f"The nets have epochs {sorted(wanted)}; say final(configs, epochs).")
         epochs = max(wanted, default=0)

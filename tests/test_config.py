@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError, replace
 import numpy as np
 import pytest
 
-from nnlib.training import Config, prepare
+from nnlib.training import Config, final, prepare, stream
 
 INF, NAN = float("inf"), float("nan")
 
@@ -17,7 +17,9 @@ def refused(**fields):
 
 
 @pytest.mark.parametrize("field", ["lr", "l1", "l2"])
-@pytest.mark.parametrize("value", [-0.1, NAN, INF, -INF, "0.1", True, None, 1j])
+@pytest.mark.parametrize(
+    "value", [-0.1, NAN, INF, -INF, "0.1", True, None, 1j, pytest.param(10**400, id="huge")]
+)
 def test_rates_and_strengths_are_finite_numbers_from_0(field, value):
     assert refused(**{field: value}) == (
         f"{field} is {value!r}; it must be a finite number, 0 or larger."
@@ -32,7 +34,9 @@ def test_a_strength_per_layer_is_checked_layer_by_layer():
 @pytest.mark.parametrize(
     "field, least", [("batch_size", 1), ("n", 1), ("classes", 2), ("epochs", 0), ("seed", 0)]
 )
-@pytest.mark.parametrize("value", [-1, 2.5, NAN, INF, "8", True, [8]])
+@pytest.mark.parametrize(
+    "value", [-1, 2.5, NAN, INF, "8", True, [8], pytest.param(-(10**400), id="huge")]
+)
 def test_counts_are_whole_numbers(field, least, value):
     sentence = refused(**{field: value})
     assert sentence.startswith(f"{field} is {value!r}; it must be a whole number, {least} or ")
@@ -131,6 +135,14 @@ def test_it_is_frozen_and_replace_checks_again():
 def test_what_only_shows_together_is_refused_by_prepare(fields, sentence):
     with pytest.raises(ValueError, match=sentence):
         prepare(Config(**fields))
+
+
+@pytest.mark.parametrize("wrong", [None, 5, "circles", [1, 2], {"lr": 1}, [Config(), None]])
+@pytest.mark.parametrize("use", [prepare, stream, final])
+def test_what_is_no_config_gets_a_sentence(use, wrong):
+    with pytest.raises(ValueError) as caught:
+        use(wrong)
+    assert str(caught.value) == f"Give a Config, or a sequence of Configs; got {wrong!r}."
 
 
 @pytest.mark.parametrize(

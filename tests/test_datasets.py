@@ -163,6 +163,8 @@ X, LABELS = np.arange(20.0).reshape(10, 2), np.array([0, 1] * 5)
 @pytest.mark.parametrize(
     "X, labels, sentence",
     [
+        ([[1.0, 2.0], [3.0]] * 5, LABELS, "X is not a table of numbers"),
+        ([["a", "b"]] * 10, LABELS, "X is not a table of numbers"),
         (X[:0], LABELS[:0], r"X has shape \(0, 2\); a data set needs rows of numbers"),
         (X[:, 0], LABELS, r"X has shape \(10,\); a data set needs rows"),
         (X, LABELS[:9], r"There are 10 rows in X but labels of shape \(9,\)"),

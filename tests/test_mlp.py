@@ -217,7 +217,15 @@ def test_lists_are_as_good_as_arrays():
     )
 
 
-@pytest.mark.parametrize("sizes", [(2,), (2, 0, 2), (2, -3, 2), (2, 2.5, 2), ()])
+NAN, INF = float("nan"), float("inf")
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [(2,), (2, 0, 2), (2, -3, 2), (2, 2.5, 2), ()]
+    + [5, None, "22", (2, None, 2), (2, NAN), (2, INF), (2, True), (2, "3"), [[2, 3], 2]],
+    ids=str,
+)
 def test_impossible_sizes_get_a_sentence(sizes):
     with pytest.raises(ValueError, match="give at least two positive integers"):
         MLP(sizes, "relu", "squared_error")
@@ -243,3 +251,42 @@ def test_data_that_do_not_fit_get_a_sentence():
     for wrong in (T[:9], T[:, :1], T[:, 0], np.zeros(N, int)):
         with pytest.raises(ValueError, match=r"T has shape .*; 10 rows of X and 2 outputs need"):
             model.loss_and_grads(params, X, wrong)
+    for wrong in ([["a", "b", "c"]] * N, [[1, 2, 3], [4]], None, X * 1j):
+        with pytest.raises(ValueError, match="X is not a table of numbers"):
+            model.predict(params, wrong)
+    for wrong in (T.astype(str), [[1, 0], [1]] * 5, None):
+        with pytest.raises(ValueError, match="T is not a table of numbers"):
+            model.loss_and_grads(params, X, wrong)
+
+
+@pytest.mark.parametrize("bad", [NAN, INF, -INF])
+def test_data_that_are_not_finite_get_a_sentence(bad):
+    model, params, X, T = net("softmax_cross_entropy")
+    X, T, batches = X.copy(), T.copy(), np.stack([X, X])
+    T[4, 1] = bad
+    with pytest.raises(ValueError, match="T holds NaN or infinity in 1 rows, first in row 4"):
+        model.loss_and_grads(params, X, T)
+    X[3, 1] = X[7] = bad
+    with pytest.raises(ValueError, match="X holds NaN or infinity in 2 rows, first in row 3"):
+        model.loss_and_grads(params, X, T)
+    batches[1, 6] = bad
+    with pytest.raises(ValueError, match="X holds NaN or infinity in 1 rows, first in row 6"):
+        model.predict(params, batches)
+
+
+@pytest.mark.parametrize("sizes", [(3, 4, 2), (3, 5, 1), (3, 1, 2), (3, 5, 5, 2), (3, 2)], ids=str)
+def test_parameters_of_another_net_get_a_sentence(sizes):
+    """Also of a narrower one, whose shapes would broadcast."""
+    model, _, X, T = net("squared_error", depth=1)
+    theta = np.zeros(count(sizes))
+    for other in (views(theta, sizes), views(np.stack([theta, theta]), sizes)):
+        for use in (model.forward, model.predict, lambda p, X: model.loss_and_grads(p, X, T)):
+            with pytest.raises(ValueError, match=r"of sizes \(3, 5, 2\) has \[\(3, 5\), "):
+                use(other, X)
+
+
+def test_biases_that_do_not_fit_get_a_sentence():
+    model, params, X, _ = net("squared_error", depth=1)
+    params = (params[0]._replace(b=np.zeros(1)), params[1])
+    with pytest.raises(ValueError, match=r"biases of \[1, 2\], but .* and \[5, 2\]"):
+        model.predict(params, X)

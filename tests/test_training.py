@@ -12,6 +12,7 @@ from nnlib.datasets import Dataset, load
 from nnlib.layers import flatten, member, views
 from nnlib.mlp import MLP
 from nnlib.optimizers import OPTIMIZERS, sgd
+from nnlib.regularizers import Penalty
 from nnlib.training import (
     Config,
     advance,
@@ -271,6 +272,29 @@ def test_the_penalty_is_in_the_loss_and_in_the_gradients_but_not_on_biases(l1, l
     assert np.isclose(state.loss, plain.loss + extra, rtol=1e-14)
 
 
+def test_strengths_per_layer_may_be_a_list():
+    params = prepare(SMALL).params
+    per_net = np.array([0.1, 0.4])
+    for strengths in ((0.02, 0.0, 0.5), (per_net, 0, 0.2)):
+        listed, tupled = (Penalty(kind(strengths), n_layers=3) for kind in (list, tuple))
+        assert np.array_equal(listed.value(params), tupled.value(params))
+
+
+@pytest.mark.parametrize(
+    "l1, sentence",
+    [
+        ([0.1, 0.2, 0.3], "l1 has 3 strengths for 2 layers; give one number, or one per layer"),
+        (np.nan, r"l1 is nan; it must be a finite number, 0 or larger"),
+        ("a", "l1 is 'a'; it must be a finite number"),
+        ((0.1, None), r"l1\[1\] is None; it must be a finite number"),
+        (np.array([0.1, -1.0]), r"l1 is \[0.1, -1.0\]; it must hold finite numbers, 0 or larger"),
+    ],
+)
+def test_strengths_that_are_none_get_a_sentence(l1, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        Penalty(l1)
+
+
 def test_l1_has_slope_0_at_0():
     problem = prepare(replace(SMALL, l1=1.0))
     zero = views(np.zeros(problem.model.n_params), problem.model.sizes)
@@ -292,8 +316,9 @@ def test_a_diverging_net_says_so_in_its_state_and_not_by_warnings(optimizer):
     with np.errstate(**caller):
         states = take(config, 100)
         problem = prepare(config)
-        assert evaluate(problem.model, states[-1].params, problem.data.train).accuracy <= 1
-        assert np.geterr() == caller
+        for state in states:  # those just before NaN overflow, NaN itself is silent
+            assert evaluate(problem.model, state.params, problem.data.train).accuracy <= 1
+            assert np.geterr() == caller
     assert [states[0].diverged, states[-1].diverged] == [False, True]
 
 
@@ -357,7 +382,8 @@ def fitted(X, T, sizes=(2, 3, 2), **how):
     return next(fit(model, Dataset(X, None, T), how.pop("optimizer", sgd(0.1)), **how))
 
 
-X, T = np.arange(12.0).reshape(6, 2), np.eye(2)[[0, 1] * 3]
+LABELS = np.array([0, 1] * 3)
+X, T = np.arange(12.0).reshape(6, 2), np.eye(2)[LABELS]
 
 
 @pytest.mark.parametrize(
@@ -372,6 +398,7 @@ X, T = np.arange(12.0).reshape(6, 2), np.eye(2)[[0, 1] * 3]
         (np.where(X == 5, np.nan, X), T, "X holds NaN or infinity in 1 rows, first in row 2"),
         (np.where(X > 6, np.inf, X), T, "X holds NaN or infinity in 3 rows, first in row 3"),
         (X, T * np.nan, "T holds NaN or infinity in 6 rows"),
+        (X.astype(str), T, "X is not a table of numbers"),
     ],
 )
 def test_data_that_cannot_be_learnt_get_a_sentence(X, T, sentence):
@@ -388,7 +415,7 @@ def test_counts_passed_to_fit_are_checked(name, value):
 
 def test_parameters_of_another_net_get_a_sentence():
     other = MLP((2, 4, 2), "relu", "hinge").init(np.random.default_rng(0))
-    with pytest.raises(ValueError, match=r"layers of shape \[\(2, 4\), \(4, 2\)\], but a net of"):
+    with pytest.raises(ValueError, match=r"layers of shape \[\(2, 4\), \(4, 2\)\] and biases"):
         fitted(X, T, params=other)
 
 
@@ -398,6 +425,14 @@ def test_a_state_of_other_data_or_another_optimizer_gets_a_sentence():
         fitted(X[:5], T[:5], start=state)
     with pytest.raises(ValueError, match="memory is that of another optimizer"):
         fitted(X, T, start=state, optimizer=OPTIMIZERS["adam"](0.1))
+
+
+def test_a_score_needs_labels_and_targets():
+    model = MLP((2, 3, 2), "relu", "hinge")
+    params = model.init(np.random.default_rng(0))
+    for part in (Dataset(X, LABELS), Dataset(X, None, T)):
+        with pytest.raises(ValueError, match="A score needs the labels and the targets T"):
+            evaluate(model, params, part)
 
 
 def test_whole_numbers_in_X_and_no_params_train_in_float64():
