@@ -1,6 +1,8 @@
 """Formulas that a machine has proved: equality without guesses, derivations, witnesses."""
 
 from .activations import WITNESSES
+from .answers import judge
+from .chains import chain
 from .derivation import Derivation, DoesNotHold, Refutation
 from .equality import Different, Equal, Undecided, prove_equal
 from .functions import sigma, softplus, unspecified
@@ -16,6 +18,8 @@ __all__ = [
     "NotRead",
     "Refutation",
     "Undecided",
+    "chain",
+    "judge",
     "prove_equal",
     "read",
     "sigma",

@@ -1,11 +1,13 @@
-"""Lists the audited formulas with the machine's verdict; fails if one is not as the audit says."""
+"""Lists the audited formulas and the named chains with the verdicts; fails on a surprise."""
 
 from .audit import FORMULAS
+from .chains import CHAINS
+from .derivation import DoesNotHold
 from .equality import Different, Equal
 
 
 def main():
-    """Print one line per formula; the number of surprises is the exit status."""
+    """Print each formula and each chain; the number of surprises is the exit status."""
     surprises = 0
     for formula in FORMULAS:
         verdict = formula.verdict()
@@ -13,7 +15,14 @@ def main():
         surprises += not expected
         mark = "ok  " if expected else "????"
         print(f"{mark} {formula.row:9} {formula.left} = {formula.right}\n{'':15}{verdict}")
-    print(f"{len(FORMULAS)} formulas, {surprises} not as expected")
+    for name, make in CHAINS.items():
+        try:
+            mark, verdict = "ok  ", make()
+        except DoesNotHold as reason:
+            mark, verdict = "????", reason
+            surprises += 1
+        print(f"{mark} {name}\n{'':15}{verdict}")
+    print(f"{len(FORMULAS)} formulas and {len(CHAINS)} chains, {surprises} not as expected")
     return surprises
 
 

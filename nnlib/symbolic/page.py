@@ -28,7 +28,7 @@ def _row(chain, i):
     step = chain.steps[i]
     formula = _math(r"\displaystyle " + ("= " if i else "") + to_latex(step.formula))
     number = _number(step.number)
-    if i >= max(1, len(chain.steps) - chain.hidden):
+    if _is_blank(chain, i):
         formula = f"<details><summary>find this line, then open it</summary>{formula}</details>"
     cells = f'<th scope="row" style="{LEFT};font-weight:normal">{formula}</th>'
     cells += f'<td style="{LEFT}">{_reason(step)}</td>'
@@ -42,6 +42,10 @@ def _row(chain, i):
         else ""
     )
     return f'{part}<tr style="{edge}">{cells}</tr>' if edge else f"{part}<tr>{cells}</tr>"
+
+
+def _is_blank(chain, i):
+    return i >= max(1, len(chain.steps) - chain.hidden)
 
 
 def _reason(step):
@@ -70,11 +74,12 @@ def _certificate(chain):
 
 
 def chain_to_latex(chain):
-    """The whole chain as an aligned block, with the rules as text."""
+    """The chain as an aligned block, with the rules as text and dots for a blank line."""
     lines = [to_latex(chain.steps[0].formula)]
-    for step in chain.steps[1:]:
+    for i, step in enumerate(chain.steps[1:], 1):
         relation = r"\neq" if step.fails else "="
-        lines.append(rf"&{relation} {to_latex(step.formula)} && \text{{{_text(step.rule)}}}")
+        formula = r"\dots" if _is_blank(chain, i) else to_latex(step.formula)
+        lines.append(rf"&{relation} {formula} && \text{{{_text(step.rule)}}}")
     return "$$\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}$$"
 
 

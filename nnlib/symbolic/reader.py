@@ -11,7 +11,8 @@ import sympy as sp
 
 from .functions import sigma, softplus, unspecified
 
-TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([A-Za-z_]\w*'*)|(\*\*|!=|[-+*/^(),<>]))", re.ASCII)
+NAME = r"[A-Za-z_]\w*'*"
+TOKEN = re.compile(rf"\s*(?:(\d+(?:\.\d+)?)|({NAME})|(\*\*|!=|[-+*/^(),<>]))", re.ASCII)
 LONGEST, DEEPEST, HIGHEST_POWER = 400, 24, 8
 
 FUNCTIONS = {
@@ -118,6 +119,8 @@ class _Reader:
             return CONSTANTS[token]
         if VARIABLE.fullmatch(token):
             return sp.Symbol(token, real=True)
+        if token in FUNCTIONS:
+            raise NotRead(f"{self.text!r}: {token} is a function; write {token}(x), say.")
         raise NotRead(
             f"{self.text!r}: {token!r} is neither a variable nor one of the functions "
             f"{', '.join(FUNCTIONS)}."
