@@ -23,6 +23,8 @@ from nnlib.symbolic import (
     NotRead,
     Refutation,
     Undecided,
+    chain,
+    judge,
     prove_equal,
     read,
     sigma,
@@ -30,7 +32,9 @@ from nnlib.symbolic import (
     to_latex,
     unspecified,
 )
+from nnlib.symbolic.__main__ import main
 from nnlib.symbolic.audit import FORMULAS
+from nnlib.symbolic.chains import CHAINS
 from nnlib.symbolic.regions import zero_by_regions
 from nnlib.symbolic.tower import NotDecided, is_zero
 from nnlib.symbolic.values import value_at
@@ -193,11 +197,18 @@ def test_an_audited_formula_is_as_the_audit_says(formula):
     assert isinstance(formula.verdict(), Equal if formula.holds else Different)
 
 
-def test_the_listing_names_every_formula():
+def test_the_listing_names_every_formula_and_every_chain():
     command = [sys.executable, "-m", "nnlib.symbolic"]
     out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert all(formula.left in out and formula.row in out for formula in FORMULAS)
-    assert f"{len(FORMULAS)} formulas, 0 not as expected" in out
+    assert all(name in out for name in CHAINS)
+    assert f"{len(FORMULAS)} formulas and {len(CHAINS)} chains, 0 not as expected" in out
+
+
+def test_the_listing_fails_with_a_chain_that_does_not_hold(monkeypatch, capsys):
+    monkeypatch.setitem(CHAINS, "wrong", lambda: Derivation("wrong", "x").then("x + 1", "magic"))
+    assert main() == 1
+    assert "???? wrong" in capsys.readouterr().out
 
 
 def test_the_named_functions_know_their_own_slope():
@@ -314,7 +325,7 @@ def test_no_mutant_of_a_true_formula_passes(formula):
 # Derivations.
 
 
-def chain():
+def log_chain():
     return (
         Derivation("log sigma is minus a softplus", "log(sigma(x))", at={"x": 1})
         .then("log(1/(1 + exp(-x)))", "definition of sigma", part="Write it out")
@@ -324,24 +335,24 @@ def chain():
 
 
 def test_a_chain_shows_each_line_as_it_was_written():
-    bundle = chain()._repr_mimebundle_()
+    bundle = log_chain()._repr_mimebundle_()
     assert bundle["text/plain"] == "log(sigma(x)) = -softplus(-x): 3 steps proved, 0 assumed"
     assert r"\ln\left(\frac{1}{1 + e^{-x}}\right)" in bundle["text/html"]
     assert r"-\ln(1 + e^{-x})" in bundle["text/latex"]
     assert bundle["text/html"].count("-0.3133") == 4
     assert 'scope="row"' in bundle["text/html"]
-    assert bundle == chain()._repr_mimebundle_()
+    assert bundle == log_chain()._repr_mimebundle_()
 
 
 def test_a_rule_with_signs_of_html_is_shown_as_text():
-    shown = chain().then("-softplus(-x)", "if 0 < x & so on")._repr_mimebundle_()
+    shown = log_chain().then("-softplus(-x)", "if 0 < x & so on")._repr_mimebundle_()
     assert "0 &lt; x &amp; so" in shown["text/html"]
     assert r"\& so" in shown["text/latex"]
 
 
 def test_a_line_that_does_not_hold_fails_and_shows_its_witness():
     with pytest.raises(DoesNotHold, match="x = 0") as failure:
-        chain().then("1 - softplus(-x)", "off by one")
+        log_chain().then("1 - softplus(-x)", "off by one")
     html = failure.value.chain._repr_mimebundle_()["text/html"]
     assert "does not hold: at x = 0" in html
 
@@ -374,9 +385,23 @@ def test_a_number_that_contradicts_the_proof_stops_the_chain(monkeypatch):
 
 
 def test_faded_lines_are_folded_and_kept_out_of_the_text():
-    faded = chain().fade(1)._repr_mimebundle_()
+    faded = log_chain().fade(1)._repr_mimebundle_()
     assert faded["text/html"].count("<summary>find") == 1
     assert "softplus" not in faded["text/plain"]
+    assert r"{softplus}" not in faded["text/latex"]
+    assert r"\dots && \text{definition of softplus}" in faded["text/latex"]
+
+
+def test_a_chain_is_made_by_its_name_and_an_unknown_name_gets_the_list():
+    assert repr(chain("slope of tanh")).startswith("tanh'(x) = 1 - tanh(x)**2")
+    with pytest.raises(ValueError, match="slope of tanh, "):
+        chain("slope of cot")
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda p: p.stem)
+def test_no_cell_shows_the_answer_to_its_own_blank(source):
+    """A static page shows every cell: a chain with blanks belongs to nnlib/symbolic/chains.py."""
+    assert not [cell for cell in cells_of(source) if ".fade(" in cell and ".then(" in cell]
 
 
 def test_a_refutation_holds_because_of_its_witness():
@@ -391,9 +416,13 @@ def test_a_refutation_of_what_is_true_or_open_raises(right):
         Refutation("log(sigma(x))", right)
 
 
+def cells_of(source):
+    return re.split(r"^# %%.*$", source.read_text(), flags=re.MULTILINE)
+
+
 def chains_of(source):
     """The derivations that the cells of a notebook source make."""
-    for cell in re.split(r"^# %%.*$", source.read_text(), flags=re.MULTILINE):
+    for cell in cells_of(source):
         if "Derivation(" in cell:
             names = {"Derivation": Derivation, "unspecified": unspecified, "sp": sp}
             *body, last = ast.parse(cell).body
@@ -405,9 +434,56 @@ def chains_of(source):
 @pytest.mark.parametrize("source", SOURCES, ids=lambda p: p.stem)
 def test_no_mutant_of_a_line_in_a_notebook_passes(source):
     for made in chains_of(source):
-        for before, line in zip(made.steps, made.steps[1:], strict=False):
-            for mutant in list(mutants(line.formula.doit()))[:12]:
-                assert is_open_or_different(before.formula, mutant), (made.goal, line.rule, mutant)
+        assert_no_mutant_passes(made)
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_no_mutant_of_a_line_in_a_named_chain_passes(name):
+    assert_no_mutant_passes(chain(name))
+
+
+def assert_no_mutant_passes(made):
+    for before, line in zip(made.steps, made.steps[1:], strict=False):
+        for mutant in list(mutants(line.formula.doit()))[:12]:
+            assert is_open_or_different(before.formula, mutant), (made.goal, line.rule, mutant)
+
+
+# Answers that a reader types.
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("", "not yet: write a formula between the quotes"),
+        ("1 - sigma(x)", "right: proved for every x"),
+        ("sigma(-x)", "right: proved for every x"),
+        ("x*sigma(-x)/x", "right: proved where x != 0"),
+        ("1/(1 + exp(x))", "true, but not yet in the asked form: only sigma and x may "
+         "occur, not exp"),
+        ("diff(log(sigma(x)), x)", "true, but not yet in the asked form: only sigma and x may "
+         "occur, not diff and log"),
+        ("1-sigma(z)", "not yet in the asked form: only sigma and x may occur, not z"),
+        ("sigma(-x) + sin(x)^2 + cos(x)^2 - 1", "not yet in the asked form: only sigma and x may "
+         "occur, not sin and cos"),
+        ("sigma(x)", "not yet: at x = 1 it should be 0.268941, but yours is 0.731059"),
+        ("exp(x)", "not yet: at x = 0 it should be 0.5, but yours is 1.0"),
+        ("2x", "cannot read this: '2x': 'x' was not expected; a product needs *."),
+        ("1-sigma(x", "cannot read this: '1-sigma(x' ends where ')' should follow."),
+        ("\N{GREEK SMALL LETTER SIGMA}(-x)", "cannot read this: "
+         "'\N{GREEK SMALL LETTER SIGMA}(-x)': '\N{GREEK SMALL LETTER SIGMA}' cannot be part"),
+        ("1 - sigma", "cannot read this: '1 - sigma': sigma is a function; write sigma(x), say."),
+        ("1/0", "cannot decide: a side is not a finite number"),
+        (2, "not yet: at x = 0 it should be 0.5, but yours is 2.0"),
+    ],
+)  # fmt: skip
+def test_an_answer_is_judged_in_one_sentence(answer, said):
+    assert judge("diff(log(sigma(x)), x)", answer, names=("sigma", "x")).startswith(said)
+
+
+def test_without_names_every_form_is_right():
+    assert judge("sigma(x)", "1/(1 + exp(-x))") == "right: proved for every x"
+    assert judge("2 + 2", "4") == "right: proved"
+    assert judge("2 + 2", "5") == "not yet: it should be 4.0, but yours is 5.0"
 
 
 # Reading and writing.
