@@ -7,10 +7,19 @@ c = get_config()  # noqa: F821  (Jupyter defines it)
 
 
 def strip_widget_views(model, **_):
-    """Drop widget views from a notebook that is about to be saved; its pictures and text stay."""
+    """Drop widget views from a notebook that is about to be saved; its pictures and text stay.
+
+    So does its metadata as it was built: what JupyterLab adds names the machine, not the notebook.
+    """
     if model.get("type") != "notebook" or not model.get("content"):
         return
-    model["content"].get("metadata", {}).pop("widgets", None)
+    metadata = model["content"].get("metadata", {})
+    metadata.pop("widgets", None)
+    if "name" in metadata.get("language_info", {}):
+        metadata["language_info"] = {"name": metadata["language_info"]["name"]}
+    if "display_name" in metadata.get("kernelspec", {}):
+        kernel = metadata["kernelspec"]
+        kernel["display_name"] = kernel["display_name"].removesuffix(" (ipykernel)")
     for cell in model["content"].get("cells", []):
         for output in cell.get("outputs", []):
             output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)

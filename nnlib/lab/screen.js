@@ -6,12 +6,11 @@ export default {
       <p class="gone" role="status" hidden>The kernel does not answer. If another cell is running, the lab
       goes on after it; if the kernel was restarted, run this cell again.</p>`;
     const [img, caption, gone] = el.children;
-    const view = String(Math.random());
-    const urls = [];
+    const view = String(Math.random()), urls = [];
     let heard = Date.now();
     const seen = () => !document.hidden && el.offsetParent !== null;
     const look = () => model.send({ kind: "look", view, visible: seen(), ratio: window.devicePixelRatio });
-    const keep = (n) => urls.splice(0, Math.max(0, urls.length - n)).forEach((url) => URL.revokeObjectURL(url));
+    const keep = (n) => urls.splice(0, Math.max(0, urls.length - n)).forEach(URL.revokeObjectURL);
     const hear = (message, buffers) => {
       heard = Date.now();
       gone.hidden = true;
@@ -28,7 +27,8 @@ export default {
     document.addEventListener("visibilitychange", look);
     img.addEventListener("pointerdown", (event) =>
       model.send({ kind: "point", x: event.offsetX / img.clientWidth, y: event.offsetY / img.clientHeight }));
-    const beat = setInterval(() => (look(), (gone.hidden = !seen() || Date.now() - heard < 3000)), 1000);
+    const answered = () => (gone.hidden = !seen() || Date.now() - heard < 3000);
+    const beat = setInterval(() => (answered(), look()), 1000); // look() fails without a kernel
     look();
     return () => {
       clearInterval(beat);
