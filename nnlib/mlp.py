@@ -16,7 +16,7 @@ from nnlib.activations import ACTIVATIONS, IDENTITY, Activation
 from nnlib.arrays import column_sums, times
 from nnlib.checks import finite_rows, is_number, table
 from nnlib.choose import choose
-from nnlib.layers import Dense, count, views
+from nnlib.layers import count, views
 from nnlib.losses import LOSSES, Loss
 
 
@@ -123,16 +123,18 @@ class MLP:
         Written into `out` where it is given.  One rule per layer: dW = A^T dZ, db = sum of dZ,
         dA = dZ W^T, and dZ = dA * f'(Z) (IFT6390 assignment 3, Q2.10-2.16).
         """
-        out = out or [Dense(None, None)] * len(params)
-        grads = [None] * len(params)
+        if out is None:
+            lead, dtype = params[0].b.shape[:-1], np.result_type(params[0].W, dY)
+            out = views(np.empty((*lead, self.n_params), dtype), self.sizes)
         dZ = dY if self.output is IDENTITY else dY * self.output.df(trace.Z[-1])
         for i in range(len(params) - 1, -1, -1):
-            A, (dW, db) = trace.A[i], out[i]
-            grads[i] = Dense(times(A.mT, dZ, dW), column_sums(dZ, db))
+            dW, db = out[i]
+            times(trace.A[i].mT, dZ, dW)
+            column_sums(dZ, db)
             if i:
                 dZ = times(dZ, params[i].W.mT)
                 dZ *= self.activation.df(trace.Z[i - 1])
-        return tuple(grads)
+        return out
 
     def check_params(self, params):
         """ValueError unless the layers have the shapes of this net's, leading axes aside."""
