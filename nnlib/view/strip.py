@@ -62,8 +62,9 @@ class Map(NamedTuple):
 
     @property
     def title(self):
-        """The label and the accuracy, rounded down: 100 % means that no point is wrong."""
-        return f"{self.label}  {math.floor(self.accuracy * 1000) / 10:.1f} %".strip()
+        """The label and the accuracy; 100.0 % stands only where no point is wrong."""
+        most = 100.0 if self.accuracy == 1 else 99.9
+        return f"{self.label}  {min(100 * self.accuracy, most):.1f} %".strip()
 
 
 def _figure(data, grid, maps, columns, title):

@@ -47,8 +47,8 @@ Lab(name="hook", hidden=1, lr=0.05, batch_size=10, epochs=100)
 #
 # Here is one of the five source documents' experiments, rerun: four widths, seen after 50 and after 100
 # epochs. All four networks train at once, in one call. The number is the share of the 440 points held back from
-# training (the validation points and 220 more) that the network puts on the right side, rounded down: 100 % means
-# that not one is wrong. The code at the end of a caption is a fingerprint of the drawn data, for the tests.
+# training (the validation points and 220 more) that the network puts on the right side; 100.0 % means that not one
+# is wrong. The code at the end of a caption is a fingerprint of the drawn data, for the tests.
 
 # %% rows=["000-F5", "000-F6", "000-F7", "000-F8", "000-F9", "000-F10", "000-F11", "000-F12"]
 from nnlib.training import Config, snapshots
@@ -192,21 +192,17 @@ for name, change in changes.items():
 #
 # **1. Count** (two minutes). Each hidden unit has two weights for the two coordinates and one bias. Each of
 # the two outputs has one weight per hidden unit and one bias. How many numbers does training move in a
-# network with $H$ hidden units? Replace `None` by a formula in `H`, for example `3*H + 1`, and run the cell.
+# network with $H$ hidden units? Write a
+# formula in `H` between the quotes, for example `"3*H + 1"`, and run the cell.
 
 # %%
-from sympy import symbols
-
 from nnlib.layers import count
+from nnlib.symbolic import judge
 
-H = symbols("H")
-answer = None  # your formula
+answer = ""  # your formula
 
-if answer is None:
-    print("not yet: replace None by a formula in H")
-else:
-    wrong = [h for h in range(1, 33) if (answer + 0 * H).subs(H, h) != count((2, h, 2))]
-    print(f"not equal for H = {wrong[0]}" if wrong else "right for every width of the slider")
+one, two = count((2, 1, 2)), count((2, 2, 2))  # counted in networks with 1 and 2 hidden units
+print(judge(f"{one} + {two - one}*(H - 1)", answer, names=("H",)))
 
 # %% [markdown]
 # <details><summary>Hint</summary>A network with 8 hidden units has 42 numbers.</details>
