@@ -73,7 +73,7 @@ def prepare(config):
     return first._replace(
         model=model,
         params=stack(starts, model.sizes),
-        optimizer=choose(OPTIMIZERS, configs[0].optimizer, "optimizer")(lr),
+        optimizer=optimizer_of(configs[0], lr),
         penalty=Penalty(
             *(_strengths([getattr(c, name) for c in configs]) for name in ("l1", "l2")),
             len(model.sizes) - 1,
@@ -89,6 +89,12 @@ def _sizes(config, first):
 def _start(config, model):
     start = choose(STARTS, config.start, "start")
     return start(model, generators(config.seed)[0], DTYPES[config.dtype])
+
+
+def optimizer_of(config, lr=None):
+    """The optimizer of a Config, at its own lr or at another, for instance one per network."""
+    make = choose(OPTIMIZERS, config.optimizer, "optimizer")
+    return make(config.lr if lr is None else lr)
 
 
 def penalty_of(config, model):
@@ -115,7 +121,7 @@ def _prepare_one(config):
         model,
         Split(*parts, split.classes),
         _start(config, model),
-        choose(OPTIMIZERS, config.optimizer, "optimizer")(config.lr),
+        optimizer_of(config),
         penalty_of(config, model),
         config.batch_size,
         generators(config.seed)[1],

@@ -17,7 +17,7 @@ from nnlib.checks import finite_rows, table, whole
 from nnlib.config import DTYPES, Config
 from nnlib.datasets import Dataset, Split
 from nnlib.layers import flatten, views
-from nnlib.problem import Problem, generators, members, penalty_of, prepare
+from nnlib.problem import Problem, generators, members, prepare
 from nnlib.regularizers import Penalty
 
 __all__ = [  # the names of config.py and problem.py that belong to training are found here too
@@ -32,7 +32,6 @@ __all__ = [  # the names of config.py and problem.py that belong to training are
     "fit",
     "generators",
     "held_out",
-    "penalty_of",
     "prepare",
     "snapshots",
     "steps_per_epoch",

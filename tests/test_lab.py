@@ -9,6 +9,7 @@ import ipywidgets as widgets
 import numpy as np
 import pytest
 
+from nnlib.activations import leaky_relu
 from nnlib.lab import Lab
 from nnlib.lab.controls import CONTROLS
 from nnlib.lab.pace import Pace
@@ -76,6 +77,15 @@ def test_a_control_leaves_alone_what_it_does_not_show(config):
     expected = replace(lab.config, lr=0.2)
     lab.panel.controls["lr"].value = 0.2
     assert lab.config == expected
+    lab.close()
+
+
+def test_an_activation_of_one_s_own_is_shown_by_its_name_and_trains_on():
+    lab = Lab(name="test", n=100, epochs=2, activation=leaky_relu(0.1))
+    lab.run(1)
+    lab.panel.controls["lr"].value = 0.2
+    assert "2-8-2 leaky_relu(0.1), lr 0.2, after 2 epochs" in lab.run()
+    assert lab.panel.controls["activation"].label == "leaky_relu(0.1)"
     lab.close()
 
 

@@ -45,12 +45,18 @@ def _values(options, name=str):
 
 
 def _menu(names):
-    return lambda value: widgets.Dropdown(
-        options=sorted({*names, value}, key=[*names, value].index),
-        value=value,
-        style=_STYLE,
-        layout=_WIDE,
-    )
+    """A menu of a table's names, and of the Config's own object where it is not one of them."""
+
+    def make(value):
+        every = [*names] if value in names else [*names, value]
+        return widgets.Dropdown(
+            options=[(getattr(v, "name", v), v) for v in every],
+            value=value,
+            style=_STYLE,
+            layout=_WIDE,
+        )
+
+    return make
 
 
 def _whole_number(low, high):

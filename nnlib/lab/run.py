@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from nnlib.optimizers import OPTIMIZERS
-from nnlib.training import advance, evaluate, fit, penalty_of, prepare, steps_per_epoch
+from nnlib.problem import optimizer_of, penalty_of, prepare
+from nnlib.training import advance, evaluate, fit, steps_per_epoch
 from nnlib.view.maps import dead_units, is_closed
 
 # Fields that act on the net as it trains; a change of any other starts it again from its seed.
@@ -70,7 +70,7 @@ class Run:
         changed = {name for name in fields if getattr(config, name) != getattr(self.config, name)}
         if changed <= LIVE and not self.trouble and not (self.done and changed != {"epochs"}):
             self.problem = self.problem._replace(
-                optimizer=OPTIMIZERS[config.optimizer](config.lr),
+                optimizer=optimizer_of(config),
                 penalty=penalty_of(config, self.problem.model),
             )
             self.config = config
@@ -127,8 +127,9 @@ class Run:
 
     def net(self):
         """The net in a few characters, for example `2-8-2 relu`."""
+        f = self.config.activation
         sizes = "-".join(map(str, self.problem.model.sizes))
-        return f"{sizes} {self.config.activation if self.config.hidden else 'no hidden layer'}"
+        return f"{sizes} {getattr(f, 'name', f) if self.config.hidden else 'no hidden layer'}"
 
     def _dead(self):
         units = dead_units(self.problem.model, self.state.params, self.problem.data.train.X)

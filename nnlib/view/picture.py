@@ -13,12 +13,6 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 
-def number(x, digits=3):
-    """One way to write a number on the page: rounded, without -0."""
-    text = f"{float(x):.{digits}f}"
-    return text[1:] if text.startswith("-") and float(text) == 0 else text
-
-
 def digest(*arrays, decimals=2):
     """Eight hexadecimal digits of the coarsely rounded data: equal pictures, equal digests."""
     code = hashlib.sha256()
