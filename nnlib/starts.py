@@ -1,11 +1,26 @@
 """A start gives a net its first numbers: start(model, rng, dtype) -> params."""
 
-from nnlib.layers import Dense
+import numpy as np
+
+from nnlib.layers import Dense, views
 
 
 def uniform(model, rng, dtype):
     """The default: U(-1/sqrt(n_in), 1/sqrt(n_in)), biases 0."""
     return model.init(rng, dtype)
+
+
+def zero(model, rng, dtype):
+    """All weights and biases 0: what a gradient cannot move from here stays 0 for ever."""
+    return views(np.zeros(model.n_params, dtype), model.sizes)
+
+
+def constant(model, rng, dtype):
+    """All weights 0.3, biases 0: no product vanishes, but the units of a layer stay alike."""
+    params = zero(model, rng, dtype)
+    for layer in params:
+        layer.W[...] = 0.3
+    return params
 
 
 def sigmoid_twin(params):
@@ -33,4 +48,4 @@ def tanh_twin(model, rng, dtype):
     return sigmoid_twin(model.init(rng, dtype))
 
 
-STARTS = {"uniform": uniform, "tanh_twin": tanh_twin}
+STARTS = {"uniform": uniform, "tanh_twin": tanh_twin, "zero": zero, "constant": constant}
