@@ -1,0 +1,78 @@
+"""An oracle for the proof engine: it reads formulas by itself and compares them at random points.
+
+It shares no code with the engine.  A difference that stays when the precision doubles is a
+difference; one that shrinks with the precision was rounding.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from mpmath import mp
+
+from .points import Point
+from .reading import Problem, parse
+from .values import Misfit, Undefined, value
+
+DIGITS, MOST_DIGITS = 60, 4000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was seen: the point of the first difference, or none, and at how many points."""
+
+    point: Point | None
+    seen: int
+    misfit: bool = False
+
+    @property
+    def same(self):
+        """No difference at any of the points, and some points where both have a value."""
+        return self.point is None and self.seen > 0 and not self.misfit
+
+
+@cache
+def _compared(a, b, names, shapes, points, given):
+    problem = Problem([a, b], dict(names), dict(shapes))
+    seen = 0
+    try:
+        for seed in range(points):
+            point = Point(problem, seed, dict(given))
+            different = differs(parse(a), parse(b), point)
+            if different:
+                return Finding(point, seen + 1)
+            seen += different is not None
+    except Misfit:
+        return Finding(None, seen, misfit=True)
+    return Finding(None, seen)
+
+
+def compare(a, b, names=None, shapes=None, points=20, given=None):
+    """Whether two texts have the same value at random points, of several sizes: a Finding."""
+    frozen = [tuple((d or {}).items()) for d in (names, shapes, given)]
+    return _compared(a, b, frozen[0], frozen[1], points, frozen[2])
+
+
+def differs(a, b, point):
+    """Whether two trees differ at a point: True or False, None where one has no value."""
+    digits, before = DIGITS, None
+    while digits <= MOST_DIGITS:
+        try:
+            with mp.workdps(digits):
+                gap = _gap(value(a, point), value(b, point))
+        except Undefined:
+            return None
+        if before is not None:
+            if gap == 0 or gap < before * mp.mpf(10) ** (-DIGITS // 6):
+                return False
+            if abs(gap - before) < before / 1000:
+                return True
+        digits, before = 2 * digits, gap
+    return None
+
+
+def _gap(left, right):
+    """The largest distance between entries; arrays of different shape are misfits."""
+    if np.shape(left) != np.shape(right):
+        raise Misfit
+    return max((abs(d) for d in np.ravel(np.asarray(left - right, object))), default=mp.mpf(0))

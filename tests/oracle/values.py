@@ -1,0 +1,209 @@
+"""The value of a tree at a point: mpmath computes, numpy does arrays, slopes are differences."""
+
+import ast
+from fractions import Fraction
+from functools import partial
+from random import Random
+
+import numpy as np
+from mpmath import mp
+
+from .reading import indices_of
+
+HUGE = 10**5  # exp beyond it is taken for undefined
+
+
+class Undefined(Exception):
+    """The formula has no real value at this point, or none that is worth computing."""
+
+
+class Misfit(Exception):
+    """The shapes of the arrays do not fit."""
+
+
+def _exp(u):
+    if abs(u) > HUGE:
+        raise Undefined
+    return mp.exp(u)
+
+
+def _log(u):
+    if u <= 0:
+        raise Undefined
+    return mp.log(u)
+
+
+def _sqrt(u):
+    if u < 0:
+        raise Undefined
+    return mp.sqrt(u)
+
+
+def _power(u, k):
+    if (k < 0 and u == 0) or (u < 0 and k != int(k)) or abs(k) > 1000:
+        raise Undefined
+    return u ** int(k) if k == int(k) else _exp(k * _log(u))
+
+
+def _divide(u, v):
+    if v == 0:
+        raise Undefined
+    return u / v
+
+
+def _stand_in(name, order, u):
+    """An unspecified function as a fixed smooth one, a sine and a square; and its derivatives."""
+    a, b, c = (Random(name).randint(20, 60) * mp.mpf(k) / 70 for k in (1, 2, 3))
+    wave = a**order * mp.sin(a * u + b + order * mp.pi / 2)
+    return wave + (c * u**2, 2 * c * u, 2 * c)[order] if order < 3 else wave
+
+
+FUNCTIONS = {
+    "exp": _exp,
+    "log": _log,
+    "sqrt": _sqrt,
+    "tanh": lambda u: mp.tanh(u) if abs(u) < HUGE else mp.sign(u),
+    "sigma": lambda u: 1 / (1 + _exp(-u)),
+    "softplus": lambda u: mp.log(1 + _exp(u)),
+    "sinh": lambda u: (_exp(u) - _exp(-u)) / 2,
+    "cosh": lambda u: (_exp(u) + _exp(-u)) / 2,
+    "coth": lambda u: _divide(_exp(u) + _exp(-u), _exp(u) - _exp(-u)),
+    "sin": mp.sin,
+    "cos": mp.cos,
+    "erf": mp.erf,
+    "abs": abs,
+    "sign": mp.sign,
+    "relu": lambda u: u if u > 0 else mp.mpf(0),
+    "step": lambda u: mp.mpf(1 if u > 0 else 0),
+    "max": max,
+    "min": min,
+}
+OPERATORS = {
+    ast.Add: lambda u, v: u + v,
+    ast.Sub: lambda u, v: u - v,
+    ast.Mult: lambda u, v: u * v,
+    ast.Div: _divide,
+    ast.Pow: _power,
+    ast.Gt: lambda u, v: mp.mpf(1 if u > v else 0),
+    ast.Lt: lambda u, v: mp.mpf(1 if u < v else 0),
+}
+
+
+def value(tree, point, bound=None):
+    """The value of a tree at a point: an mpf, or an array of them; `bound` holds the indices."""
+    bound = bound or {}
+    inner = partial(value, point=point, bound=bound)
+    if isinstance(tree, ast.Constant):
+        exact = Fraction(str(tree.value))
+        return mp.mpf(exact.numerator) / exact.denominator
+    if isinstance(tree, ast.Name):
+        return _name(tree.id, point, bound)
+    if isinstance(tree, ast.UnaryOp):
+        return -inner(tree.operand) if isinstance(tree.op, ast.USub) else inner(tree.operand)
+    if isinstance(tree, ast.BinOp):
+        if isinstance(tree.op, ast.MatMult):
+            return _fit(lambda u, v: u @ v, inner(tree.left), inner(tree.right))
+        return _each(OPERATORS[type(tree.op)], inner(tree.left), inner(tree.right))
+    if isinstance(tree, ast.Compare):
+        return _each(OPERATORS[type(tree.ops[0])], inner(tree.left), inner(tree.comparators[0]))
+    if isinstance(tree, ast.Attribute):
+        return np.transpose(inner(tree.value))
+    if isinstance(tree, ast.Subscript):
+        return _entry(tree, point, bound)
+    return _call(tree.func.id, tree.args, point, bound)
+
+
+def _name(name, point, bound):
+    if name in bound:
+        return mp.mpf(bound[name])
+    if name in ("e", "pi"):
+        return +getattr(mp, name)
+    problem = point.problem
+    if name in problem.names:
+        indices, body = problem.names[name]
+        if not indices:
+            return value(body, point)
+    if name not in problem.shapes:
+        return point[name]
+    shape = [int(s) if s.isdigit() else int(point[s]) for s in problem.shapes[name]]
+    entries = np.empty(shape, object)
+    for place in np.ndindex(*shape):
+        entries[place] = _at(name, [i + 1 for i in place], point)
+    return entries
+
+
+def _at(name, indices, point):
+    """One entry of an array; of a defined one the body, in which only its own indices are bound."""
+    if name in point.problem.names:
+        heads, body = point.problem.names[name]
+        if heads:
+            return value(body, point, dict(zip(heads, indices, strict=True)))
+        return value(body, point)[tuple(i - 1 for i in indices)]
+    return point[f"{name}[{','.join(map(str, indices))}]"]
+
+
+def _entry(tree, point, bound):
+    indices = [int(value(i, point, bound)) for i in indices_of(tree)]
+    if isinstance(tree.value, ast.Name):
+        return _at(tree.value.id, indices, point)
+    array = value(tree.value, point, bound)
+    if np.ndim(array) != len(indices):
+        raise Misfit
+    if any(not 1 <= i <= n for i, n in zip(indices, np.shape(array), strict=True)):
+        raise Undefined
+    return array[tuple(i - 1 for i in indices)]
+
+
+def _call(name, args, point, bound):
+    if name == "total":
+        dummy, low, high = args[0].id, *(int(value(a, point, bound)) for a in args[1:3])
+        parts = [value(args[3], point, {**bound, dummy: i}) for i in range(low, high + 1)]
+        return sum(parts, mp.mpf(0))
+    if name == "diff":
+        return _slope(args, point, bound)
+    if name == "sum":
+        return np.sum(value(args[0], point, bound), axis=int(value(args[1], point, bound)))
+    values = [value(a, point, bound) for a in args]
+    if name == "delta":
+        return mp.mpf(1 if values[0] == values[1] else 0)
+    if name == "outer":
+        return np.outer(*values)
+    if name == "diag":
+        off = np.full((len(values[0]),) * 2, mp.mpf(0), object)
+        np.fill_diagonal(off, values[0])
+        return off
+    if name == "ones":
+        return np.full([int(v) for v in values], mp.mpf(1), object)
+    if name == "softmax":
+        powers = _each(_exp, values[0])
+        return powers / np.sum(powers, axis=-1, keepdims=True)
+    base, _, primes = name.partition("__d")
+    if len(base) == 1:
+        order = 1 + primes.count("__d") if name != base else 0
+        return _each(partial(_stand_in, base, order), *values)
+    return _each(FUNCTIONS[name], *values)
+
+
+def _each(f, *values):
+    """f, entry by entry where there are arrays, with the broadcasting of numpy."""
+    if any(isinstance(v, np.ndarray) for v in values):
+        return _fit(np.frompyfunc(f, len(values), 1), *values)
+    return f(*values)
+
+
+def _fit(f, *values):
+    try:
+        return f(*values)
+    except ValueError as wrong:
+        raise Misfit from wrong
+
+
+def _slope(args, point, bound):
+    """The derivative by a central difference whose step is a third of the digits."""
+    f, by = args
+    key = by.id if isinstance(by, ast.Name) else None
+    if key is None:
+        places = ",".join(str(int(value(i, point, bound))) for i in indices_of(by))
+        key = f"{by.value.id}[{places}]"
+    h = mp.mpf(10) ** (-mp.dps // 3)
+    return (value(f, point.moved(key, h), bound) - value(f, point.moved(key, -h), bound)) / (2 * h)
