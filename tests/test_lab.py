@@ -8,6 +8,7 @@ from dataclasses import replace
 import ipywidgets as widgets
 import numpy as np
 import pytest
+from page import Page, until
 
 from nnlib.activations import leaky_relu
 from nnlib.lab import Lab
@@ -291,44 +292,19 @@ def test_what_is_not_allowed_gets_one_sentence():
 # --- with an event loop, as in a kernel -----------------------------------------------------------
 
 
-class Page:
-    """Stands in for the browser: says that it is there, and acknowledges every frame at once."""
-
-    def __init__(self, lab):
-        self.screen, self.frames = lab.panel.screen, []
-        self.screen.send = self.receive
-
-    def receive(self, message, buffers=None):
-        if message["kind"] == "frame":
-            self.frames.append((message, buffers[0]))
-            self.screen._hear(None, {"kind": "shown", "frame": message["frame"]}, [])
-
-    def look(self, visible=True, view="first"):
-        message = {"kind": "look", "view": view, "visible": visible, "ratio": 1}
-        self.screen._hear(None, message, [])
-
-
 def played(scenario, **config):
     """Run an async scenario(lab, page) with a lab made inside a running loop."""
 
     async def main():
         lab = Lab(name="test", **config)
         try:
-            await scenario(lab, Page(lab))
+            await scenario(lab, Page(lab.panel.screen))
         finally:
             lab.close()
             await asyncio.sleep(0.01)
         assert [t for t in asyncio.all_tasks() if t is not asyncio.current_task()] == []
 
     asyncio.run(main())
-
-
-async def until(condition, seconds=20):
-    for _ in range(int(seconds / 0.01)):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("this did not come true in time")
 
 
 def test_it_plays_once_a_page_looks_and_rests_on_a_lossless_frame():

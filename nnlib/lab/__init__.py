@@ -1,5 +1,6 @@
 """A lab is one displayable object: a net that trains before your eyes, and its controls."""
 
+from nnlib.lab.dial import Dial
 from nnlib.lab.lab import Lab
 
-__all__ = ["Lab"]
+__all__ = ["Dial", "Lab"]

@@ -36,7 +36,7 @@ class Panel:
             layout={"width": "340px"},
         )
         self.speed.observe(lambda _: on_screen(), "value")
-        self.message = widgets.HTML(layout=_WIDE)
+        self.message = Message()
         shown = list(self.controls.values())
         folded = widgets.VBox([*shown[len(visible) :], self.speed])
         self.widget = widgets.VBox(
@@ -52,9 +52,8 @@ class Panel:
 
     def say(self, words, mend=None):
         """Show a sentence, or none; `mend` labels the button that offers a way out."""
-        html = f'<div role="status">{escape(words, quote=False)}</div>' if words else ""
         button = self.buttons["mend"]
-        _set(self.message, "value", html)
+        self.message.say(words)
         if mend:
             _set(button, "description", mend)
         _set(button.layout, "display", "" if mend else "none")
@@ -75,9 +74,26 @@ class Panel:
         widget.value = value
 
     def close(self):
-        """Take away every widget, with its layout and style: each is a model of its own."""
-        for widget in _family(self.widget):
-            widget.close()
+        """Take away every widget."""
+        close_family(self.widget)
+
+
+class Message(widgets.HTML):
+    """A sentence below a picture, which a screen reader speaks when it changes."""
+
+    def __init__(self):
+        super().__init__(layout=_WIDE)
+
+    def say(self, words):
+        """Show a sentence, or none."""
+        html = f'<div role="status">{escape(words, quote=False)}</div>' if words else ""
+        _set(self, "value", html)
+
+
+def close_family(widget):
+    """Close a widget and all inside it, with their layouts and styles: each is a model."""
+    for member in _family(widget):
+        member.close()
 
 
 def _button(order, on_button):

@@ -2,11 +2,13 @@
 export default {
   render({ model, el }) {
     el.classList.add("nnlib-screen");
-    el.innerHTML = `<canvas width="960" height="440" role="img" aria-label="The lab's picture is on its way."></canvas>
-      <p class="caption"></p>
+    const [width, height] = model.get("size"), listens = model.get("listens");
+    el.innerHTML = `<canvas width="${width}" height="${height}" role="img"
+        aria-label="The lab's picture is on its way."></canvas><p class="caption"></p>
       <p class="gone" role="status" hidden>The kernel does not answer. If another cell is running, the lab
       goes on after it; if the kernel was restarted, run this cell again.</p>`;
     const [canvas, caption, gone] = el.children, view = String(Math.random());
+    canvas.style = `width: ${width}px; aspect-ratio: ${width} / ${height}; cursor: ${listens ? "crosshair" : "auto"}`;
     // Not an <img>: Chromium can leave one without a place in a cell that was out of sight when it loaded.
     const screen = canvas.getContext("bitmaprenderer");
     let heard = Date.now(), shown = 0;
@@ -26,8 +28,9 @@ export default {
     };
     model.on("msg:custom", hear);
     document.addEventListener("visibilitychange", look);
-    canvas.addEventListener("pointerdown", (event) => model.send({
-      kind: "point", x: event.offsetX / canvas.clientWidth, y: event.offsetY / canvas.clientHeight }));
+    const point = (event) => listens && event.buttons && model.send({
+      kind: "point", x: event.offsetX / canvas.clientWidth, y: event.offsetY / canvas.clientHeight });
+    for (const kind of ["pointerdown", "pointermove"]) canvas.addEventListener(kind, point);
     const answered = () => (gone.hidden = !seen() || Date.now() - heard < 3000);
     const beat = setInterval(() => (answered(), look()), 1000); // look() fails without a kernel
     look();

@@ -5,6 +5,7 @@ import time
 from io import BytesIO
 
 import anywidget
+import traitlets
 from PIL import Image
 
 from nnlib.view.picture import png
@@ -13,18 +14,25 @@ _HERE = pathlib.Path(__file__).parent
 
 
 class Screen(anywidget.AnyWidget):
-    """One picture with its caption; `on_change` is called, in any thread, when the page speaks."""
+    """One picture with its caption; `on_change` is called, in any thread, when the page speaks.
+
+    `on_point(x, y)` is called likewise while the reader presses on the picture: x from the left and
+    y from the top, as shares of its width and height.
+    """
 
     _esm = _HERE / "screen.js"
     _css = _HERE / "screen.css"
 
-    def __init__(self, on_change):
-        super().__init__()
+    size = traitlets.Tuple((960, 440)).tag(sync=True)  # its place on the page, in CSS pixels
+    listens = traitlets.Bool(False).tag(sync=True)  # whether it wants to know where one presses
+
+    def __init__(self, on_change, on_point=None, size=(960, 440)):
+        super().__init__(size=size, listens=on_point is not None)
         self.sent = self.shown = 0
         self.ratio, self.connected = 1.0, False
         self._views = {}  # of each view: whether it is visible, and when it said so
         self._last, self._sent_at = None, 0.0
-        self._on_change = on_change
+        self._on_change, self._on_point = on_change, on_point
         self.on_msg(self._hear)
 
     def show(self, rgb, caption, moving):
@@ -56,6 +64,8 @@ class Screen(anywidget.AnyWidget):
         if message.get("kind") == "shown":
             self.shown = max(self.shown, message["frame"])
             self._on_change()
+        elif message.get("kind") == "point" and self._on_point:
+            self._on_point(message["x"], message["y"])
         elif message.get("kind") == "look":
             before = (self.connected, self.watched, self.ratio)
             was_visible, _ = self._views.get(message["view"], (False, 0))

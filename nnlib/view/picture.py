@@ -5,6 +5,7 @@ Strict nbval skips pictures, so the digest in the caption is what makes a wrong 
 
 import hashlib
 import textwrap
+from functools import cached_property
 from io import BytesIO
 
 import numpy as np
@@ -33,7 +34,8 @@ def png(rgb, colours=None):
 
 def captioned(rgb, words):
     """The picture (h, w, 3) with its caption written below it, for pages that show no alt text."""
-    lines = textwrap.wrap(words, width=rgb.shape[1] // 7)
+    width = rgb.shape[1] // 7
+    lines = [line for part in words.split("\n") for line in textwrap.wrap(part, width)]
     figure = Figure((rgb.shape[1] / 100, 0.08 + 0.19 * len(lines)), dpi=100, facecolor="white")
     FigureCanvasAgg(figure)
     figure.text(0.01, 1, "\n".join(lines), fontsize=9, va="top", linespacing=1.35, color="#222222")
@@ -45,8 +47,13 @@ class Picture:
     """Shown as the last expression of a cell: the picture, and below it the caption."""
 
     def __init__(self, rgb, caption, *data):
-        self.png = png(rgb, colours=128)
+        self.rgb, self.words = rgb, caption
         self.caption = f"{caption} (data {digest(*data)})"
+
+    @cached_property
+    def png(self):
+        """The picture as PNG bytes; made when asked for, because a moving picture needs none."""
+        return png(self.rgb, colours=128)
 
     def __repr__(self):
         return self.caption
