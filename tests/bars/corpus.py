@@ -1,0 +1,128 @@
+"""Every proved line there is: of the notebooks, the named chains and the audit, as texts.
+
+The cells run with a Derivation that only writes down what it is given.
+"""
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import nnlib.symbolic
+from nnlib.symbolic import audit, chains
+
+SOURCES = sorted((Path(__file__).parents[2] / "notebooks" / "src").glob("*.py"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """left = right as it was written, and where it was found."""
+
+    left: str
+    right: str
+    names: tuple = ()
+    shapes: tuple = ()
+    where: str = ""
+
+    def __str__(self):
+        return f"{self.where}: {self.right}"
+
+
+class Recorder:
+    """A stand-in for Derivation: it proves nothing and notes each line beside the one before."""
+
+    found: list  # set by `_recorded`
+
+    def __init__(self, goal, start, at=None, names=None, shapes=None, sizes=""):
+        self.line, self.goal = start, goal
+        self.names = tuple((names or {}).items())
+        self.shapes = tuple((shapes or {}).items())
+
+    def then(self, line, rule, **_):
+        """A line that is to be proved equal to the one before."""
+        self.found.append(Line(self.line, line, self.names, self.shapes, f"{self.goal}, {rule}"))
+        return self._at(line)
+
+    def assume(self, line, reason, **_):
+        """A line that is not proved; so are bounds and limits not proved equal."""
+        return self._at(line)
+
+    at_most = at_least = tends_to = assume
+
+    def _at(self, line):
+        after = object.__new__(Recorder)
+        after.__dict__ = {**self.__dict__, "line": line}
+        return after
+
+    def __getattr__(self, view):
+        if view.startswith("_"):
+            raise AttributeError(view)
+        return lambda *args, **options: self
+
+
+def _recorded(run, *places):
+    """The lines that `run` writes, while the name Derivation means the recorder in `places`."""
+    kept = [place.Derivation for place in places]
+    Recorder.found = []
+    try:
+        for place in places:
+            place.Derivation = Recorder
+        run()
+    finally:
+        for place, real in zip(places, kept, strict=True):
+            place.Derivation = real
+    return list(dict.fromkeys(Recorder.found))
+
+
+def cells_of(source):
+    """The texts of a notebook's cells."""
+    return re.split(r"^# %%.*$", source.read_text(), flags=re.MULTILINE)
+
+
+def _run_derivations(source):
+    """Run the cells that derive, after the plain assignments of the cells before them."""
+    space = dict(vars(nnlib.symbolic))
+    for cell in cells_of(source):
+        if "Derivation(" in cell:
+            exec(compile(cell, source.name, "exec"), space)
+            continue
+        for node in _statements(cell):
+            if isinstance(node, ast.Assign) and _is_literal(node.value):
+                exec(compile(ast.Module([node], []), source.name, "exec"), space)
+
+
+def _statements(cell):
+    try:
+        return ast.parse(cell).body
+    except SyntaxError:  # a cell of text
+        return []
+
+
+def _is_literal(node):
+    try:
+        ast.literal_eval(node)
+    except ValueError:
+        return False
+    return True
+
+
+def lines_of_notebook(source):
+    """The lines that the cells of a notebook prove."""
+    return _recorded(lambda: _run_derivations(source), nnlib.symbolic)
+
+
+def lines_of_chains():
+    """The lines of the chains with blanks."""
+    return _recorded(lambda: [make() for make in chains.CHAINS.values()], chains, nnlib.symbolic)
+
+
+def lines_of_audit():
+    """The equations of the audit that hold."""
+    return [Line(f.left, f.right, where=f.row) for f in audit.FORMULAS if f.holds]
+
+
+CORPUS = {
+    "named chains": lines_of_chains,
+    "audit": lines_of_audit,
+    **{source.stem: lambda source=source: lines_of_notebook(source) for source in SOURCES},
+}

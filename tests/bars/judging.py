@@ -1,0 +1,49 @@
+"""Holds a verdict of the engine against what the oracle sees."""
+
+from nnlib.symbolic import Different, Equal, NotRead, prove_equal
+from tests.bars.mutations import mutants
+from tests.oracle import compare
+
+MOST = 12  # mutants of a line
+EQUAL, DIFFERENT, UNDECIDED, REFUSED = "equal", "different", "undecided", "refused"
+
+
+def verdict_on(left, right, names=(), shapes=()):
+    """The engine's verdict as one word and as it says it; REFUSED if it cannot be read."""
+    given = {"names": dict(names)} if names else {}
+    given |= {"shapes": dict(shapes)} if shapes else {}
+    try:
+        verdict = prove_equal(left, right, **given)
+    except NotRead as reason:
+        return REFUSED, str(reason)
+    if isinstance(verdict, Equal):
+        return EQUAL, str(verdict)
+    return (DIFFERENT if isinstance(verdict, Different) else UNDECIDED), str(verdict)
+
+
+def contradiction(left, right, names=(), shapes=()):
+    """(the engine's word, what is wrong with it or "")."""
+    word, said = verdict_on(left, right, names, shapes)
+    seen = compare(left, right, dict(names), dict(shapes))
+    equation = f"{left} = {right} is {said}"
+    if word == EQUAL and not seen.same:
+        return word, f"{equation}, but differs at {seen.point}"
+    if word == DIFFERENT and seen.same:
+        return word, f"{equation}, but agrees at {seen.seen} points"
+    return word, ""
+
+
+def judge_mutants(line, most=MOST):
+    """(kind, mutant, engine's word, what is wrong or "") for each mutant of a line."""
+    given = dict(line.names), dict(line.shapes)
+    for kind, mutant in mutants(line.right, most):
+        word, said = verdict_on(line.left, mutant, *given)
+        seen = compare(line.left, mutant, *given)
+        if seen.point:  # the two sides have a common domain, and the mathematics changed
+            fine = word in (DIFFERENT, REFUSED)
+        elif seen.same:
+            fine = word != DIFFERENT
+        else:
+            fine = word != EQUAL
+        complaint = f"{line.left} = {mutant} ({kind}): {said}; seen to differ at {seen.point}"
+        yield kind, mutant, word, "" if fine else complaint
