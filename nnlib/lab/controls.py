@@ -32,7 +32,7 @@ def _slider(low, high, step=1):
     )
 
 
-def _values(options, name=str):
+def values(options, name=str):
     """A slider over chosen values, and over the Config's own where it is not among them."""
 
     def make(value):
@@ -93,13 +93,13 @@ CONTROLS: dict[str, Control] = {
         lambda config, width: (width,) * max(1, len(config.hidden)) if width else (),
     ),
     "lr": Control(
-        "lr", "learning rate: how far one update goes", _values(_RATES, lambda v: f"{v:g}")
+        "lr", "learning rate: how far one update goes", values(_RATES, lambda v: f"{v:g}")
     ),
-    "epochs": Control("epochs", "passes over the training points", _values(_EPOCHS)),
+    "epochs": Control("epochs", "passes over the training points", values(_EPOCHS)),
     "batch_size": Control(
         "batch size",
         "examples in one update",
-        _values(_BATCHES, lambda v: "all" if v == _ALL else str(v)),
+        values(_BATCHES, lambda v: "all" if v == _ALL else str(v)),
         lambda config, size: size or _ALL,
         lambda config, size: None if size == _ALL else size,
     ),
@@ -107,18 +107,16 @@ CONTROLS: dict[str, Control] = {
     "start": Control("start", "where the weights begin", _menu(STARTS)),
     "loss": Control("loss", "what training makes small", _menu(LOSSES)),
     "optimizer": Control("optimizer", "how a gradient becomes a step", _menu(OPTIMIZERS)),
-    "l1": Control("l1", "penalty on |w|", _values(_STRENGTHS, lambda v: f"{v:g}"), _strongest),
-    "l2": Control(
-        "l2", "penalty on w squared", _values(_STRENGTHS, lambda v: f"{v:g}"), _strongest
-    ),
+    "l1": Control("l1", "penalty on |w|", values(_STRENGTHS, lambda v: f"{v:g}"), _strongest),
+    "l2": Control("l2", "penalty on w squared", values(_STRENGTHS, lambda v: f"{v:g}"), _strongest),
 }
 
 
-def build(config, names, on_change):
-    """One labelled widget per field; it calls on_change(field, value), in any thread."""
+def build(config, names, on_change, table=CONTROLS):
+    """One labelled widget per name of the table; calls on_change(name, value), in any thread."""
     made = {}
     for field in names:
-        control = CONTROLS[field]
+        control = table[field]
         widget = control.make(control.read(config, getattr(config, field)))
         widget.description, widget.tooltip = control.label, control.help
         widget.observe(lambda change, field=field: on_change(field, change["new"]), "value")

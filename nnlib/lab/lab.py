@@ -3,7 +3,6 @@
 from dataclasses import fields
 
 from nnlib.choose import choose
-from nnlib.lab.controls import CONTROLS
 from nnlib.lab.player import Player
 from nnlib.lab.run import Run
 from nnlib.training import Config
@@ -32,7 +31,6 @@ class Lab(Player):
         **config,
     ):
         config = _config(config)
-        controls, more = _names(controls, more)
         self._first, self._still_life = config, None
         self._run, self._boards = Run(config), {}
         self._board()  # raises, before anything is replaced, where the data cannot be drawn
@@ -99,12 +97,3 @@ def _config(given):
     for name in given:
         choose(known, name, "field of Config")
     return Config(**given)
-
-
-def _names(controls, more):
-    if len(controls) > 4:
-        raise ValueError(f"A lab shows at most 4 controls, got {len(controls)}; move some to more.")
-    more = tuple(name for name in more if name not in controls)
-    for name in (*controls, *more):
-        choose(CONTROLS, name, "control")
-    return tuple(controls), more

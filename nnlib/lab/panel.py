@@ -7,7 +7,7 @@ from html import escape
 
 import ipywidgets as widgets
 
-from nnlib.lab.controls import build
+from nnlib.lab.controls import CONTROLS, build
 from nnlib.lab.screen import Screen
 
 BUTTONS = {  # order -> label, help
@@ -24,9 +24,9 @@ _WIDE = {"width": "100%", "max_width": "960px"}
 class Panel:
     """The widgets of a lab: `visible` names the controls seen at once, `more` the folded ones."""
 
-    def __init__(self, config, visible, more, on_control, on_button, on_screen):
+    def __init__(self, config, visible, more, on_control, on_button, on_screen, table=CONTROLS):
         self.screen = Screen(on_screen)
-        self.controls = build(config, (*visible, *more), on_control)
+        self.controls = build(config, (*visible, *more), on_control, table)
         self.buttons = {order: _button(order, on_button) for order in BUTTONS}
         self.speed = widgets.SelectionSlider(
             options=SPEEDS,

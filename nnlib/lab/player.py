@@ -6,6 +6,7 @@ A lab is a player of one net, a race one of several.
 import time
 from collections import deque
 
+from nnlib.choose import choose
 from nnlib.lab import registry
 from nnlib.lab.controls import CONTROLS
 from nnlib.lab.engine import Engine
@@ -24,14 +25,15 @@ class Player:
     """
 
     def _begin(self, name, run, controls, more, autoplay, table=CONTROLS):
-        """Show a run (nnlib.lab.run.Run, or what acts like one) with the named controls."""
+        """Show a run (nnlib.lab.run.Run, or what acts like one) with the controls of a table."""
+        controls, more = _names(controls, more, table)
         self.name = name or registry.name_of_cell()
         self._run, self._table = run, table
         self._playing, self._autoplay, self._started = False, autoplay, False
         self._moved = True  # whether a frame is owed
         self._inbox = deque()  # its append and popleft are safe between threads
         self._pace, self._due = Pace(), time.monotonic()
-        self.panel = Panel(run.config, controls, more, self._want, self._order, self._poke)
+        self.panel = Panel(run.config, controls, more, self._want, self._order, self._poke, table)
         self._engine = Engine(self._turn, self._fail)
         registry.enter(self)
 
@@ -143,13 +145,13 @@ class Player:
     def _train(self):
         """Train what is due, for at most the budget; returns the seconds to wait."""
         run, began, rate = self._run, time.monotonic(), self.panel.speed.value * self._run.steps
-        goal = run.state.step + self._pace.due(run.state.step, rate)
+        goal = run.step + self._pace.due(run.step, rate)
         while not (run.done or run.trouble):
-            if run.state.step + 1 > goal:
+            if run.step + 1 > goal:
                 return min(1 / rate, _PERIOD)
             if time.monotonic() - began > _BUDGET:
                 return 0.001
-            run.advance(int(min(goal - run.state.step, 100)))
+            run.advance(int(min(goal - run.step, 100)))
             self._moved = True
         self._set_playing(False)
         self._report()
@@ -172,7 +174,7 @@ class Player:
     def _set_playing(self, playing):
         self._moved = self._moved or playing != self._playing  # the frame at rest is a better one
         if playing and not self._playing:
-            self._pace.start(self._run.state.step)
+            self._pace.start(self._run.step)
         self._playing = playing
         self.panel.show_playing(playing)
 
@@ -196,3 +198,12 @@ class Player:
         self._engine.close()
         self.panel.close()
         registry.leave(self)
+
+
+def _names(controls, more, table):
+    if len(controls) > 4:
+        raise ValueError(f"A lab shows at most 4 controls, got {len(controls)}; move some to more.")
+    more = tuple(name for name in more if name not in controls)
+    for name in (*controls, *more):
+        choose(table, name, "control")
+    return tuple(controls), more

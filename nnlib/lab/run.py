@@ -68,15 +68,24 @@ class Run:
         if config == self.config:
             return False
         changed = {name for name in fields if getattr(config, name) != getattr(self.config, name)}
-        if changed <= LIVE and not self.trouble and not (self.done and changed != {"epochs"}):
-            self.problem = self.problem._replace(
-                optimizer=optimizer_of(config),
-                penalty=penalty_of(config, self.problem.model),
-            )
-            self.config = config
-            return False
-        self.restart(config)
-        return True
+        if not self.goes_on(changed):
+            self.restart(config)
+            return True
+        self.problem = self.problem._replace(
+            optimizer=optimizer_of(config),
+            penalty=penalty_of(config, self.problem.model),
+        )
+        self.config = config
+        return False
+
+    def goes_on(self, changed):
+        """Whether the net trains on after a change of these fields, or has to start again."""
+        return changed <= LIVE and not self.trouble and not (self.done and changed != {"epochs"})
+
+    @property
+    def step(self):
+        """How many updates there have been."""
+        return self.state.step
 
     @property
     def done(self):
@@ -85,8 +94,14 @@ class Run:
 
     def advance(self, updates=_CHUNK):
         """Train up to so many updates, but not past the end of the epoch."""
-        left = self.steps - self.state.step % self.steps
-        state = advance(self.problem, self.state, min(updates, left))
+        self.adopt(self.trained(min(updates, self.steps - self.step % self.steps)))
+
+    def trained(self, updates):
+        """The State so many updates on."""
+        return advance(self.problem, self.state, updates)
+
+    def adopt(self, state):
+        """Go on to a State, or say what went wrong and stay."""
         if state.diverged:
             self.trouble = self._explain(state)
             return
