@@ -7,11 +7,17 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 
+from .arrays import entry, say_shape, shape_of
+from .corners import corners_in, for_every, instances
+from .definitions import Definitions, unified
+from .errors import NotDecided
+from .explicit import drawn_points, settings, written_out
 from .functions import TO_EXP
 from .reader import read
 from .regions import SWITCHING, corner_of, switches, zero_by_regions
-from .tower import NotDecided, is_visibly_positive, is_zero
-from .witness import search, simple_points
+from .sums import index_cases, is_symbolic
+from .tower import contracted, is_visibly_positive, is_zero
+from .witness import Meeting, search, simple_points
 
 LONGEST = 3000  # operations
 
@@ -60,14 +66,20 @@ class Undecided:
         return f"not decided: {self.reason}"
 
 
-def prove_equal(a, b):
+def prove_equal(a, b, names=None, shapes=None):
     """Whether two formulas (sympy expressions or texts) are equal wherever both are defined.
 
     Gives Equal, Different or Undecided; only Equal is true in an `if`.  Derivatives are done first.
+    names: what names stand for; shapes: the whole arrays of the texts (see `definitions`).
     """
-    a, b = as_formula(a), as_formula(b)
     try:
-        return _decide(a, b)
+        definitions = Definitions(names, shapes)
+        a, b = definitions.read(a), definitions.read(b)
+        if shape_of(a) != shape_of(b):
+            return Different({}, *(f"of shape {say_shape(shape_of(e))}" for e in (a, b)))
+        indices = [sp.Symbol(k, integer=True, positive=True) for k in "ijkl"[: len(shape_of(a))]]
+        a, b = (definitions.expand(entry(e, indices)) for e in (a, b))
+        return _decide(*unified(a, b))
     except NotDecided as reason:
         return Undecided(str(reason))
     except RecursionError:
@@ -87,23 +99,45 @@ def _decide(a, b):
         raise NotDecided("a side is not a finite number")
     if sp.count_ops(left) + sp.count_ops(right) > LONGEST:
         raise NotDecided("the formula is too long")
-    symbols = sorted(set().union(*(e.free_symbols for e in (left, right, *corners))), key=str)
-    first = search(left, right, simple_points(symbols), corners)
+    first = _look(left, right, corners)
     if first.witness:
         return Different(*first.witness)
     try:
         method = _prove(left, right, corners)
     except NotDecided as why:
-        return _search_on(left, right, symbols, corners, why)
-    if not (first.defined or _has_value(left, right, symbols, corners)):
+        return _search_on(left, right, corners, why)
+    if not (first.defined or _look(left, right, corners, 100, 100).defined):
         raise NotDecided("both sides are defined at none of the points tried")
-    return Equal(method, _domain(a, b, corners))
+    where = _domain(a, b, corners)
+    if sp.S.false in where:
+        raise NotDecided("a side is defined nowhere")
+    return Equal(method, where)
+
+
+def _look(left, right, corners, simple=20, random=10, near=(), digits=50):
+    """A search for a witness: at the simplest points, or at several sizes where there are sums."""
+    if not (is_symbolic(left) or is_symbolic(right)):
+        symbols = sorted(set().union(*(e.free_symbols for e in (left, right, *corners))), key=str)
+        return search(left, right, simple_points(symbols, simple, random, near), corners, digits)
+    found = Meeting(None, False)
+    for values in settings((left, right, *corners), simple // 4 + 1):
+        sides = [written_out(e, values) for e in (left, right, *corners)]
+        symbols = sorted(set().union(*(e.free_symbols for e in sides)), key=str)
+        found = search(*sides[:2], drawn_points(symbols, 3), sides[2:], digits)
+        if found.witness:
+            point, *numbers = found.witness
+            return Meeting(({**values, **point}, *numbers), True)
+    return found
 
 
 def _prove(left, right, corners):
     if left == right:
         return "the same formula when written out"
     e = left - right
+    if is_symbolic(e):
+        for case in index_cases(contracted(e)):
+            _prove_case(case, corners)
+        return "same normal form, for every size and all indices in range"
     if not e.has(*SWITCHING):
         if is_zero(e):
             return "same normal form"
@@ -111,16 +145,24 @@ def _prove(left, right, corners):
     return f"same normal form in {zero_by_regions(e, corners)} regions"
 
 
-def _has_value(left, right, symbols, corners):
-    return search(left, right, simple_points(symbols, 100, 100), corners).defined
+def _prove_case(e, corners):
+    """e is zero where its deltas are decided, corners and all."""
+    if is_zero(e):
+        return
+    e = contracted(e)
+    if is_zero(e):
+        return
+    if e.has(sp.Sum) or not e.has(*SWITCHING):
+        raise NotDecided("the normal forms differ, but no point was found that shows it")
+    entries = {z: sp.Symbol(str(z), real=True) for z in e.atoms(sp.Indexed)}
+    zero_by_regions(e.xreplace(entries), [v.xreplace(entries) for v in instances(corners, e)])
 
 
-def _search_on(left, right, symbols, corners, why):
+def _search_on(left, right, corners, why):
     """More points, those beside the corners too, and more digits, before giving up."""
-    near = _beside(left - right)
+    near = () if is_symbolic(left - right) else _beside(left - right)
     for digits, simple, random in ((50, 60, 60), (400, 8, 4)):
-        points = simple_points(symbols, simple, random, near)
-        found = search(left, right, points, corners, digits).witness
+        found = _look(left, right, corners, simple, random, near, digits).witness
         if found:
             return Different(*found)
     return Undecided(str(why))
@@ -144,12 +186,19 @@ def _refuse(*sides):
 def settle(e, corners=None):
     """e in exponentials and with its derivatives done; `corners` collects their switches."""
     corners = [] if corners is None else corners
-    if not e.args:
+    if not e.args or isinstance(e, sp.Indexed):
         return e
+    if isinstance(e, sp.Sum):
+        inside = []
+        body = settle(e.function, inside)
+        corners += for_every(inside, e.limits)
+        return sp.Sum(body, *e.limits)
     args = [settle(a, corners) for a in e.args]
     if isinstance(e, sp.Derivative):
-        corners += switches(args[0])
-        return sp.diff(args[0], *args[1:]).replace(sp.DiracDelta, lambda *u: sp.S.Zero)
+        corners += corners_in(args[0])
+        done = sp.diff(args[0], *args[1:])
+        done = done.replace(sp.DiracDelta, lambda *u: sp.S.Zero)
+        return done.replace(sp.Heaviside, lambda u, *_: sp.Heaviside(u, 0))
     done = TO_EXP.get(e.func, e.func)(*args)
     return done.replace(sp.Abs, lambda u: sp.Max(u, -u))  # sympy makes |x| of a root of x^2
 

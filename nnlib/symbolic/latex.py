@@ -1,8 +1,26 @@
 """Formulas as LaTeX and as text, in the order and shape in which they were written."""
 
-from sympy import Derivative, Function, Mul, Pow, Rational, S, exp, latex
+import re
+
+from sympy import (
+    Derivative,
+    Function,
+    Indexed,
+    KroneckerDelta,
+    Mul,
+    Pow,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    exp,
+    latex,
+)
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
+
+from .array_latex import ArrayLatex, ArrayText
+from .functions import step
 
 TEX_KNOWS = {"exp", "sin", "cos", "tanh", "sinh", "cosh", "coth", "sigma", "max", "min"}
 
@@ -51,13 +69,53 @@ def _numerator_and_denominator(e):
 
 
 def _bracket(tex):
-    return rf"\left({tex}\right)" if r"\frac" in tex else f"({tex})"
+    tall = r"\frac" in tex or r"\sum" in tex
+    return rf"\left({tex}\right)" if tall else f"({tex})"
 
 
-class _Latex(LatexPrinter):
+def _name_to_latex(name, layer=False):
+    """W1 -> W^{(1)} for an array of layer 1, else W_{1}; dW is the gradient by W."""
+    d, letter, number = re.fullmatch(r"(d(?=[A-Za-z](?:_?\d+)?$))?(.+?)(\d*)", name).groups()
+    if d or (layer and number and not letter.endswith("_")):
+        up = rf"^{{({number})}}" if layer else f"_{{{number}}}"
+        return (d or "") + _name_to_latex(letter.rstrip("_")) + (up if number else "")
+    plain = latex(Symbol(name))
+    return rf"\mathrm{{{plain}}}" if plain.isalpha() and len(plain) > 1 else plain
+
+
+def _subscript(indices):
+    """ij for letters, 1,2 for anything longer."""
+    return ("" if all(len(i) == 1 for i in indices) else ",").join(indices)
+
+
+class _Latex(ArrayLatex, LatexPrinter):
     def _print_Symbol(self, e):
-        plain = latex(e)
-        return rf"\mathrm{{{plain}}}" if plain.isalpha() and len(plain) > 1 else plain
+        entry = re.fullmatch(r"(\w+)\[(.+)\]", e.name)  # an entry at a point: z[2]
+        if entry:
+            name, indices = entry.group(1), entry.group(2).split(",")
+            return f"{_name_to_latex(name, layer=True)}_{{{_subscript(indices)}}}"
+        return _name_to_latex(e.name)
+
+    def _print_Dummy(self, e):
+        return self._print_Symbol(e)
+
+    def _print_Indexed(self, e):
+        indices = _subscript([self._print(i) for i in e.indices])
+        return f"{_name_to_latex(str(e.base.label), layer=True)}_{{{indices}}}"
+
+    def _print_KroneckerDelta(self, e, exp=None):
+        return rf"\delta_{{{_subscript([self._print(i) for i in e.args])}}}"
+
+    def _print_Sum(self, e):
+        signs = "".join(
+            rf"\sum_{{{self._print(k)}=1}}^{{{self._print(high)}}} "
+            for k, _, high in reversed(e.limits)
+        )
+        body = self._print(e.function)
+        return signs + (_bracket(body) if e.function.is_Add else body)
+
+    def _print_step(self, e, exp=None):
+        return rf"\mathbf{{1}}[{self._print(e.args[0])} > 0]"
 
     def _print_Add(self, e, order=None):
         out = ""
@@ -84,7 +142,8 @@ class _Latex(LatexPrinter):
         out, glue = "", ""
         for f in factors:
             tex = self._print(f)
-            if f.is_Add or _is_minus(f) or (isinstance(f, Derivative) and f is not factors[-1]):
+            last = f is factors[-1]
+            if f.is_Add or _is_minus(f) or (isinstance(f, (Derivative, Sum)) and not last):
                 tex = _bracket(tex)
             digits = tex[0].isdigit() or out[-1:].isdigit() and tex.startswith(r"\frac")
             out += (r" \cdot " if out and digits else glue if out else "") + tex
@@ -102,11 +161,12 @@ class _Latex(LatexPrinter):
             return rf"\sqrt{{{self._print(base)}}}"
         if _numerator_and_denominator(e)[1]:
             return self._print_Mul(Mul(1, e, evaluate=False))
-        if isinstance(base, Function) and not isinstance(base, exp):
+        if isinstance(base, Function) and not isinstance(base, (exp, KroneckerDelta, step)):
             name, rest = self._name(base), _bracket(self._print(base.args[0]))
             return rf"{name}^{{{self._print(exponent)}}}{rest}"
-        simple = base.is_Symbol or (base.is_Integer and base >= 0)
-        tex = self._print(base) if simple else _bracket(self._print(base))
+        tex = self._print(base)
+        simple = base.is_Symbol or isinstance(base, Indexed) or (base.is_Integer and base >= 0)
+        tex = tex if simple and "^" not in tex else _bracket(tex)
         return tex + rf"^{{{self._print(exponent)}}}"
 
     def _print_ExpBase(self, e, exp=None):
@@ -138,15 +198,28 @@ class _Latex(LatexPrinter):
 
     def _print_Derivative(self, e):
         body = self._print(e.expr)
-        if e.expr.is_Add or (e.expr.is_Mul and not body.startswith(r"\frac")):
+        product = e.expr.is_Mul and not body.startswith(r"\frac")
+        if e.expr.is_Add or product or isinstance(e.expr, Sum):
             body = _bracket(body)
-        d = r"\partial" if len(e.expr.free_symbols) > 1 else "d"
+        d = "d" if e.expr.free_symbols <= set(e.variables) else r"\partial"
         below = r" \, ".join(rf"{d} {self._print(x)}" for x in e.variables)
         power = rf"^{{{len(e.variables)}}}" if len(e.variables) > 1 else ""
         return rf"\frac{{{d}{power}}}{{{below}}} {body}"
 
 
-class _Text(StrPrinter):
+class _Text(ArrayText, StrPrinter):
+    def _print_Sum(self, e):
+        body = self._print(e.function)
+        for k, _, high in e.limits:
+            body = f"sum({k}=1..{self._print(high)}, {body})"
+        return body
+
+    def _print_KroneckerDelta(self, e):
+        return f"delta({', '.join(map(self._print, e.args))})"
+
+    def _print_Indexed(self, e):
+        return f"{e.base.label}[{', '.join(map(self._print, e.indices))}]"
+
     def _print_Derivative(self, e):
         f, x = e.expr, e.variables[0]
         if f.is_Function and f.args == (x,) and len(e.variables) == 1:

@@ -2,38 +2,46 @@
 
 No eval: a tokeniser and precedence climbing.  Names of one letter, letters with a number (x_1) and
 Greek names are real variables; `diff(f, x)` is a derivative that is not done yet; a capital letter
-before a bracket, L(2*w), is a function of which nothing is known, and L' is its slope.
+(or f, g) before a bracket, L(2*w), is a function of which nothing is known, and L' is its slope.
+z[k] is an entry of an array, sum(k=1..K, z[k]) a sum of any length, delta(i, j) 1 where i = j and
+else 0.  Names with declared shapes are whole arrays in numpy's notation: X.T @ (P - T) / N.
 """
-
-import re
 
 import sympy as sp
 
-from .functions import sigma, softplus, unspecified
+from . import arrays
+from .arrays import Array, Entry, ShapeMismatch, named
+from .errors import NotRead
+from .functions import Slope, relu, sigma, softplus, step, unspecified
+from .tokens import NAME, VARIABLE, Tokens
 
-NAME = r"[A-Za-z_]\w*'*"
-TOKEN = re.compile(rf"\s*(?:(\d+(?:\.\d+)?)|({NAME})|(\*\*|!=|[-+*/^(),<>]))", re.ASCII)
-LONGEST, DEEPEST, HIGHEST_POWER = 400, 24, 8
+__all__ = ["NAME", "NotRead", "ShapeMismatch", "read", "read_condition"]
+
+LONGEST, DEEPEST, HIGHEST_POWER, HIGHEST_DEGREE, MOST_EXPONENTIALS = 600, 20, 8, 64, 3
 
 FUNCTIONS = {
     "exp": sp.exp, "log": sp.log, "tanh": sp.tanh, "sigma": sigma, "softplus": softplus,
     "sinh": sp.sinh, "cosh": sp.cosh, "coth": sp.coth, "sin": sp.sin, "cos": sp.cos, "erf": sp.erf,
-    "abs": sp.Abs, "sign": sp.sign, "max": sp.Max, "min": sp.Min,
+    "abs": sp.Abs, "sign": sp.sign, "max": sp.Max, "min": sp.Min, "relu": relu, "step": step,
     "sqrt": lambda u, evaluate: sp.Pow(u, sp.Rational(1, 2), evaluate=evaluate),
 }  # fmt: skip
-ARGUMENTS = {"max": 2, "min": 2, "diff": 2}
+ARRAY_FUNCTIONS = {
+    "outer": arrays.outer, "diag": arrays.diag, "softmax": arrays.softmax,
+    "ones": lambda n: Array("ones", (n,)), "eye": lambda n: Array("eye", (n, n)),
+}  # fmt: skip
+ARGUMENTS = {"max": 2, "min": 2, "diff": 2, "delta": 2, "outer": 2}
 CONSTANTS = {"e": sp.E, "pi": sp.pi}
-BINDING = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4, "**": 4}
-VARIABLE = re.compile(r"[A-Za-z](_?\d+)?|alpha|beta|gamma|delta|theta|lr", re.ASCII)
+BINDING = {"+": 1, "-": 1, "*": 2, "/": 2, "@": 2, "^": 4, "**": 4}
+RELATIONS = {">": sp.Gt, "<": sp.Lt, "!=": sp.Ne, ">=": sp.Ge, "<=": sp.Le}
+EXPONENTIALS = (sp.exp, sp.tanh, sp.sinh, sp.cosh, sp.coth, sigma, softplus)
 
 
-class NotRead(ValueError):
-    """The text is not a formula; the message says what was expected and where."""
+def read(text, shapes=None):
+    """The formula that a text says, not evaluated: read("1/2 + 1/2") still shows its two halves.
 
-
-def read(text):
-    """The formula that a text says, not evaluated: read("1/2 + 1/2") still shows its two halves."""
-    return _Reader(text).formula()
+    shapes: the whole arrays that may occur, name -> sizes, for instance {"X": "N D", "b": "3"}.
+    """
+    return _Reader(text, shapes).formula()
 
 
 def read_condition(text):
@@ -41,51 +49,49 @@ def read_condition(text):
     return _Reader(text).condition()
 
 
+def whole(name):
+    """The symbol of an index or of a size: a number that counts from 1."""
+    return sp.Symbol(name, integer=True, positive=True)
+
+
+def shape(sizes):
+    """The shape that "N D" or "3 4" says, or one that is given as such."""
+    parts = sizes.split() if isinstance(sizes, str) else sizes
+    return tuple(
+        p if isinstance(p, sp.Basic) else sp.Integer(p) if str(p).isdigit() else whole(p)
+        for p in parts
+    )
+
+
 class _Reader:
-    def __init__(self, text):
-        if len(text) > LONGEST:
-            raise NotRead(f"A formula has at most {LONGEST} characters; this one has {len(text)}.")
-        self.text, self.tokens, self.at, self.depth = text, [], 0, 0
-        place, end = 0, len(text.rstrip())
-        while place < end:
-            match = TOKEN.match(text, place)
-            if not match:
-                alien = text[place:].lstrip()[0]
-                raise NotRead(f"{text!r}: {alien!r} cannot be part of a formula.")
-            self.tokens.append(match.group(match.lastindex))
-            place = match.end()
+    def __init__(self, text, shapes=None):
+        self.tokens, self.depth = Tokens(text, LONGEST), 0
+        self.text = text
+        self.shapes = {name: shape(sizes) for name, sizes in (shapes or {}).items()}
+        self.whole = self.tokens.whole_numbers()
+        self.whole |= {str(n) for sizes in self.shapes.values() for n in sizes if n.is_Symbol}
+        self.entries = self.tokens.arrays()
 
     def formula(self):
         e = self._expression(0)
-        self._end()
+        self.tokens.end()
+        self._check_size(e)
         return e
 
     def condition(self):
         left = self._expression(0)
-        relation = self._next("a comparison")
-        if relation not in ("<", ">", "!="):
+        relation = self.tokens.next("a comparison")
+        if relation not in RELATIONS:
             raise NotRead(f"{self.text!r}: a condition is written with < or > or !=.")
         right = self._expression(0)
-        self._end()
-        return {">": sp.Gt, "<": sp.Lt, "!=": sp.Ne}[relation](left, right)
+        self.tokens.end()
+        return RELATIONS[relation](left, right)
 
-    def _end(self):
-        if self._peek():
-            raise NotRead(f"{self.text!r}: {self._peek()!r} was not expected; a product needs *.")
-
-    def _peek(self):
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
-
-    def _next(self, expected):
-        if not self._peek():
-            raise NotRead(f"{self.text!r} ends where {expected} should follow.")
-        self.at += 1
-        return self.tokens[self.at - 1]
-
-    def _want(self, token):
-        found = self._next(repr(token))
-        if found != token:
-            raise NotRead(f"{self.text!r}: expected {token!r}, found {found!r}.")
+    def _check_size(self, e):
+        if _degree(e) > HIGHEST_DEGREE:
+            raise NotRead(f"{self.text!r}: powers multiply to more than {HIGHEST_DEGREE}.")
+        if _exponentials(e) > MOST_EXPONENTIALS:
+            raise NotRead(f"{self.text!r}: more than {MOST_EXPONENTIALS} exponentials are nested.")
 
     def _expression(self, strength):
         """Everything from here that binds more tightly than `strength`."""
@@ -93,75 +99,157 @@ class _Reader:
         if self.depth > DEEPEST:
             raise NotRead("The formula is nested too deeply.")
         left, last = self._operand(strength), None
-        while BINDING.get(self._peek(), 0) > strength:
-            operator = self._next("an operator")
+        while BINDING.get(self.tokens.peek(), 0) > strength:
+            operator = self.tokens.next("an operator")
             if operator in ("^", "**"):
                 left = self._power(left)
             else:
-                left = self._combine(operator, left, self._expression(BINDING[operator]), last)
+                right = self._expression(BINDING[operator])
+                left = self._combine(operator, left, right, last)
             last = operator
         self.depth -= 1
         return left
 
     def _operand(self, strength=0):
-        token = self._next("a number, a variable or a function")
+        token = self.tokens.next("a number, a variable or a function")
         if token == "-":
             return self._minus(self._expression(max(1, strength)))
         if token == "(":
-            e = self._expression(0)
-            self._want(")")
-            return e
-        if token[0].isdigit():
+            e = self._mask(self._expression(0))
+            self.tokens.want(")")
+        elif token[0].isdigit():
             return sp.Rational(token)
-        if self._peek() == "(":
-            return self._function(token)
+        elif self.tokens.peek() == "(":
+            e = self._function(token)
+        else:
+            e = self._name(token)
+        while self.tokens.peek() in (".T", "["):
+            e = self._entry(e) if self.tokens.next("an index") == "[" else arrays.transpose(e)
+        return e
+
+    def _mask(self, e):
+        """(Z > 0) inside brackets: 1 where it is so, else 0."""
+        if self.tokens.peek() not in ("<", ">"):
+            return e
+        relation, right = self.tokens.next("a comparison"), self._expression(0)
+        if isinstance(e, Array) or isinstance(right, Array):
+            return arrays.each(relation, e, right)
+        left, right = (e, right) if relation == ">" else (right, e)
+        return step(left if right == 0 else self._combine("-", left, right, None), evaluate=False)
+
+    def _name(self, token):
         if token in CONSTANTS:
             return CONSTANTS[token]
+        if token in self.shapes:
+            return named(token, self.shapes[token])
         if VARIABLE.fullmatch(token):
+            if token in self.whole:
+                return whole(token)
+            if self.tokens.peek() == "[":
+                return sp.IndexedBase(token, real=True)
+            if token in self.entries:
+                raise NotRead(f"{self.text!r}: {token} is an array here; an entry is {token}[k].")
             return sp.Symbol(token, real=True)
-        if token in FUNCTIONS:
+        if token in FUNCTIONS or token in ARRAY_FUNCTIONS:
             raise NotRead(f"{self.text!r}: {token} is a function; write {token}(x), say.")
         raise NotRead(
             f"{self.text!r}: {token!r} is neither a variable nor one of the functions "
             f"{', '.join(FUNCTIONS)}."
         )
 
+    def _entry(self, e):
+        """What stands between [ and ]: all indices give a number, fewer of them a smaller array."""
+        indices = self._arguments("]")
+        if isinstance(e, sp.IndexedBase):
+            return e[tuple(indices)]
+        if not isinstance(e, Array):
+            raise ShapeMismatch(f"{self.text!r}: {arrays.say(e)} is a number and has no entries.")
+        if len(indices) < len(e.shape):
+            return Array("row", e.shape[len(indices) :], e, *indices)
+        return e.parts[0][tuple(indices)] if e.op == "name" else Entry(e, *indices)
+
+    def _arguments(self, closing):
+        found = [self._expression(0)]
+        while self.tokens.peek() == ",":
+            self.tokens.next(",")
+            found.append(self._expression(0))
+        self.tokens.want(closing)
+        return found
+
     def _function(self, name):
-        unknown = len(name.rstrip("'")) == 1 and name[0].isupper()
-        if name not in FUNCTIONS and name != "diff" and not unknown:
+        letter = name.rstrip("'")
+        unknown = len(letter) == 1 and (letter.isupper() or letter in "fg")
+        known = name in FUNCTIONS or name in ARRAY_FUNCTIONS or name in ("diff", "sum", "delta")
+        if not known and not unknown:
             raise NotRead(f"{self.text!r}: there is no function {name!r}; a product needs *.")
-        self._want("(")
-        arguments = [self._expression(0)]
-        while self._peek() == ",":
-            self._next(",")
-            arguments.append(self._expression(0))
-        self._want(")")
+        self.tokens.want("(")
+        if name == "sum" and self.tokens.peek(1) == "=":
+            return self._sum()
+        arguments = self._arguments(")")
+        if name == "sum" and len(arguments) <= 2:
+            return arrays.total(*arguments)
         if len(arguments) != ARGUMENTS.get(name, 1):
             raise NotRead(f"{self.text!r}: {name} takes {ARGUMENTS.get(name, 1)} argument(s).")
         if name == "diff":
-            if not arguments[1].is_Symbol:
-                raise NotRead(f"{self.text!r}: the second argument of diff is a variable.")
-            return sp.Derivative(*arguments)
+            return self._slope(*arguments)
+        if name == "delta":
+            return sp.KroneckerDelta(*arguments)
+        if name in ARRAY_FUNCTIONS:
+            return ARRAY_FUNCTIONS[name](*arguments)
         function = unspecified(name) if unknown else FUNCTIONS[name]
+        if any(isinstance(a, Array) for a in arguments):
+            return arrays.call(function, *arguments)
         return function(*arguments, evaluate=False)
+
+    def _slope(self, e, x):
+        if isinstance(e, Array):
+            raise NotRead(f"{self.text!r}: diff takes a number, for instance an entry of an array.")
+        if isinstance(x, Array) and x.op == "name":
+            return Array("slope", x.shape, e, x)
+        if not (x.is_Symbol or isinstance(x, sp.Indexed)):
+            raise NotRead(f"{self.text!r}: the second argument of diff is a variable.")
+        return Slope(e, x)
+
+    def _sum(self):
+        """sum(k=1..K, f): the index is a name of its own inside f."""
+        index = self.tokens.next("an index")
+        self.tokens.want("=")
+        if self.tokens.next("1") != "1":
+            raise NotRead(f"{self.text!r}: a sum starts at 1, as in sum(k=1..K, z[k]).")
+        self.tokens.want("..")
+        high = self._expression(0)
+        self.tokens.want(",")
+        body = self._expression(0)
+        self.tokens.want(")")
+        if isinstance(body, Array):
+            return Array("series", body.shape, body, whole(index), high)
+        return sp.Sum(body, (whole(index), 1, high))
 
     def _power(self, base):
         exponent = self._operand(BINDING["^"])
-        if self._peek() in ("^", "**"):
+        if self.tokens.peek() in ("^", "**"):
             raise NotRead(f"{self.text!r}: a^b^c has two readings; write brackets.")
-        value = exponent.doit()
         if base is sp.E:
             return sp.exp(exponent, evaluate=False)
+        value = exponent.doit() if isinstance(exponent, sp.Expr) else exponent
         if not (value.is_Rational and abs(value) <= HIGHEST_POWER):
             raise NotRead(f"{self.text!r}: an exponent is a number up to {HIGHEST_POWER}.")
+        if isinstance(base, Array):
+            return arrays.each("^", base, value)
         return sp.Pow(base, value, evaluate=False)
 
     @staticmethod
     def _minus(e):
+        if isinstance(e, Array):
+            return arrays.each("neg", e)
         return -e if e.is_Rational else sp.Mul(-1, e, evaluate=False)
 
     def _combine(self, operator, a, b, last):
         """a (operator) b; a sum or a product without brackets inside (`last`) just grows longer."""
+        if operator == "@":
+            return arrays.matmul(a, b)
+        if isinstance(a, Array) or isinstance(b, Array):
+            return arrays.each(operator, a, b)
         if operator in "+-":
             grown = a.args if last in ("+", "-") else (a,)
             return sp.Add(*grown, b if operator == "+" else self._minus(b), evaluate=False)
@@ -169,3 +257,19 @@ class _Reader:
             return sp.Mul(a, sp.Pow(b, -1, evaluate=False), evaluate=False)
         grown = a.args if last == "*" else (a,)
         return sp.Mul(*grown, b, evaluate=False)
+
+
+def _degree(e):
+    """How often the variables multiply when every power is multiplied out."""
+    if not e.args or isinstance(e, sp.Indexed):
+        return int(e.is_symbol)
+    inside = [_degree(a) for a in e.args]
+    if isinstance(e, sp.Pow) and e.exp.is_Rational:
+        return inside[0] * max(1, abs(int(e.exp)))
+    return sum(inside) if isinstance(e, sp.Mul) else max(inside, default=0)
+
+
+def _exponentials(e):
+    """How deep exponentials are nested."""
+    inside = max((_exponentials(a) for a in e.args), default=0) if e.args else 0
+    return inside + isinstance(e, EXPONENTIALS)

@@ -10,7 +10,8 @@ from itertools import combinations, permutations
 import sympy as sp
 from sympy.core.relational import Relational
 
-from .tower import NotDecided, is_zero
+from .errors import NotDecided
+from .tower import is_zero
 
 SWITCHING = (sp.Max, sp.Min, sp.sign, sp.Heaviside, sp.Piecewise)
 MOST_REGIONS = 200

@@ -7,13 +7,12 @@ zero polynomial proves that the formula is zero there.  One that is not zero pro
 """
 
 import sympy as sp
-from sympy.polys.fields import field
+
+from .errors import NotDecided
+from .ring import fraction, monomial, rational
+from .sums import canonical_sum
 
 HIGHEST_POWER, HIGHEST_POWER_OF_A_SUM = 64, 16
-
-
-class NotDecided(Exception):
-    """The formula is outside what the normal form can decide; the message says why."""
 
 
 class _Finer(Exception):
@@ -23,6 +22,11 @@ class _Finer(Exception):
 def is_zero(e):
     """Whether the normal form of e is the zero polynomial; NotDecided where there is none."""
     return _ask(lambda tower: tower.is_zero(e))
+
+
+def contracted(e):
+    """e with every sum in canonical form, so that a delta has picked its term."""
+    return _ask(lambda tower: tower.meaning(fraction(tower.normal(e)).as_expr()))
 
 
 def is_visibly_positive(e):
@@ -40,37 +44,6 @@ def _ask(question):
         except ZeroDivisionError:
             raise NotDecided("a denominator is zero everywhere") from None
     raise NotDecided("the exponents have too many different denominators")
-
-
-def fraction(e):
-    """A rational function of symbols as an element of the field of fractions over Q."""
-    if e.has(sp.nan, sp.zoo, sp.oo):
-        raise NotDecided("a denominator is zero everywhere")
-    symbols = sorted(e.free_symbols, key=lambda s: s.name) or [sp.Symbol("one")]
-    ring = field(symbols, sp.QQ)[0]
-    gens = dict(zip(ring.symbols, ring.gens, strict=True))
-
-    def convert(e):
-        if e.is_Add:
-            return sum((convert(a) for a in e.args), ring.zero)
-        if e.is_Mul:
-            product = ring.one
-            for a in e.args:
-                product *= convert(a)
-            return product
-        if e.is_Pow:
-            return convert(e.base) ** int(e.exp)
-        return gens[e] if e.is_Symbol else ring.field_new(sp.QQ(int(e.p), int(e.q)))
-
-    return convert(e)
-
-
-def _rational(c):
-    return sp.Rational(int(c.numerator), int(c.denominator))
-
-
-def _monomial(symbols, powers):
-    return sp.Mul(*[s**k for s, k in zip(symbols, powers, strict=True)])
 
 
 class Tower:
@@ -96,6 +69,10 @@ class Tower:
         """e with each generator replaced by its kernel."""
         return e.xreplace(self.kernel)
 
+    def depends(self, g, index):
+        """Whether the kernel that a generator stands for has this index."""
+        return index in self.kernel[g].free_symbols
+
     def is_zero(self, e):
         """Whether the normal form of e, with s^2 = p for each root s of p, is zero."""
         rest = fraction(self.normal(e)).numer.as_expr()
@@ -109,8 +86,10 @@ class Tower:
         """e with every kernel replaced by its generator."""
         if e.is_Rational:
             return e
-        if e.is_Symbol:
+        if e.is_Symbol or isinstance(e, (sp.Indexed, sp.KroneckerDelta)):
             return self.generator(e, bool(e.is_positive))
+        if isinstance(e, sp.Sum):
+            return canonical_sum(self, e)
         if e.is_Add or e.is_Mul:
             return e.func(*[self.normal(a) for a in e.args])
         if e is sp.E:
@@ -171,12 +150,12 @@ class Tower:
         So u/(1+u) and 1 - 1/(1+u) are the same exponents.
         """
         symbols = a.field.symbols
-        lead = _rational(a.denom.LC)
+        lead = rational(a.denom.LC)
         whole, rest = a.numer.div(a.denom.monic())
         for powers, c in whole.terms():
-            yield _rational(c) / lead, _monomial(symbols, powers)
+            yield rational(c) / lead, monomial(symbols, powers)
         for powers, c in rest.terms():
-            yield _rational(c) / lead, _monomial(symbols, powers) / a.denom.monic().as_expr()
+            yield rational(c) / lead, monomial(symbols, powers) / a.denom.monic().as_expr()
 
     def _power_of(self, p, c):
         if not c.is_Integer:
@@ -193,7 +172,7 @@ class Tower:
         total = sp.S.Zero
         for poly, side in ((a.numer, 1), (a.denom, -1)):
             content, factors = poly.factor_list()
-            primes = sp.factorrat(abs(_rational(content))).items()
+            primes = sp.factorrat(abs(rational(content))).items()
             total += sp.Add(*[side * k * self._log_of(sp.Integer(q)) for q, k in primes if q != 1])
             total += sp.Add(*[side * k * self._log_of(p.as_expr()) for p, k in factors])
         return total

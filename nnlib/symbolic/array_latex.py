@@ -1,0 +1,172 @@
+"""How whole arrays look: as mathematics on the page, and as numpy where it is typed."""
+
+STRENGTH = {"+": 1, "-": 1, "neg": 1, ">": 0, "<": 0, "*": 2, "/": 2, "@": 2, "^": 4}
+STRENGTH |= {"series": 1, "slope": 2, "outer": 2}
+NUMPY = {op: s for op, s in STRENGTH.items() if op in "+ - neg > < * / @ ^".split()}  # calls: atoms
+ATOM = 5
+
+
+def _strength(a, strengths=STRENGTH):
+    op = getattr(a, "op", None)
+    if op is not None:
+        return strengths.get(op, ATOM)
+    if a.is_Add:
+        return 1
+    return ATOM if a.is_Atom or a.is_Function or a.is_Indexed else 2
+
+
+class _Arrays:
+    """The walk over an array expression; the two printers below say how each operation looks."""
+
+    def _print_Array(self, a):
+        if a.op in self.INFIX:
+            return self._infix(a)
+        return getattr(self, f"_array_{a.op}")(*a.parts)
+
+    def _infix(self, a):
+        left, right = a.parts
+        own = STRENGTH[a.op]
+        same = a.op in "+*" and getattr(right, "op", a.op) == a.op
+        after = own if same else own + 1  # a - (b - c) keeps its brackets
+        sign = self.INFIX[a.op]
+        return f"{self._inside(left, own)}{sign}{self._inside(right, after)}"
+
+    def _inside(self, a, strength):
+        text = self._print(a)
+        return text if _strength(a, NUMPY) >= strength else f"({text})"
+
+    def _array_neg(self, a):
+        return "-" + self._inside(a, 2)
+
+    def _array_name(self, base):
+        return self._print_array_name(str(base.label))
+
+
+class ArrayText(_Arrays):
+    """numpy's notation."""
+
+    INFIX = {
+        "+": " + ", "-": " - ", "*": "*", "/": "/", "@": " @ ", "^": "^", ">": " > ", "<": " < "
+    }  # fmt: skip
+
+    def _print_array_name(self, name):
+        return name
+
+    def _array_T(self, a):
+        return f"{self._inside(a, ATOM)}.T"
+
+    def _array_call(self, form, *parts):
+        return f"{form.func.__name__}({', '.join(map(self._print, parts))})"
+
+    def _array_row(self, a, *indices):
+        return f"{self._inside(a, ATOM)}[{', '.join(map(self._print, indices))}]"
+
+    def _array_slope(self, e, x):
+        return f"diff({self._print(e)}, {self._print(x)})"
+
+    def _array_series(self, a, k, high):
+        return f"sum({k}=1..{self._print(high)}, {self._print(a)})"
+
+    def _array_sum(self, a, axis):
+        return f"sum({self._print(a)}, {axis})"
+
+    def _call(self, name, *parts):
+        return f"{name}({', '.join(map(self._print, parts))})"
+
+    def _array_outer(self, a, b):
+        return self._call("outer", a, b)
+
+    def _array_diag(self, a):
+        return self._call("diag", a)
+
+    def _array_softmax(self, a):
+        return self._call("softmax", a)
+
+    def _array_ones(self, *_):
+        return "1"
+
+    def _array_eye(self, *_):
+        return "I"
+
+    def _print_Entry(self, e):
+        return self._array_row(*e.args)
+
+
+class ArrayLatex(_Arrays):
+    """The notation of the page: A B is a product, \\odot works entry by entry."""
+
+    INFIX = {
+        "+": " + ", "-": " - ", "*": r" \odot ", "/": r" / ", "@": r" \, ", "^": "^",
+        ">": " > ", "<": " < ",
+    }  # fmt: skip
+    def _inside(self, a, strength):
+        strong = getattr(a, "op", "") in ("<", ">") or _strength(a) >= strength
+        tex = self._print(a)
+        tall = r"\frac" in tex or r"\sum" in tex
+        return tex if strong else rf"\left({tex}\right)" if tall else f"({tex})"
+
+    def _print_array_name(self, name):
+        from .latex import _name_to_latex
+
+        return _name_to_latex(name, layer=True)
+
+    def _infix(self, a):
+        left, right = a.parts
+        number = [p for p in (left, right) if not hasattr(p, "op")]
+        if a.op in "<>":
+            return rf"\mathbf{{1}}[{super()._infix(a)}]"
+        if a.op == "/":
+            if right in number:
+                return rf"\frac{{1}}{{{self._print(right)}}} {self._inside(left, 2)}"
+            return rf"{self._inside(left, 2)} \oslash {self._inside(right, 3)}"
+        if a.op == "*" and number:
+            return rf"{self._inside(left, 2)} \, {self._inside(right, 2)}"
+        if a.op == "^":
+            base = self._inside(left, ATOM)
+            base = f"({base})" if "^" in base else base
+            return rf"{base}^{{\odot {self._print(right)}}}"
+        return super()._infix(a)
+
+    def _array_T(self, a):
+        tex = self._inside(a, ATOM)
+        return (tex if "^" not in tex else rf"{{{tex}}}") + r"^{\top}"
+
+    def _array_call(self, form, *parts):
+        inside = r",\, ".join(map(self._print, parts))
+        head = self._print(form.func(*form.args, evaluate=False))
+        slots = [self._print(a) for a in form.args]
+        return head.replace(",".join(slots), inside)
+
+    def _array_row(self, a, *indices):
+        return rf"{{{self._inside(a, ATOM)}}}_{{{''.join(map(self._print, indices))}}}"
+
+    def _array_slope(self, e, x):
+        body = self._print(e)
+        body = body if e.is_Atom else rf"\left({body}\right)"
+        return rf"\frac{{\partial}}{{\partial {self._print(x)}}} {body}"
+
+    def _array_series(self, a, k, high):
+        sign = rf"\sum_{{{self._print(k)}=1}}^{{{self._print(high)}}}"
+        return f"{sign} {self._inside(a, 2)}"
+
+    def _array_sum(self, a, axis):
+        which = "rows" if axis == 0 else "columns"
+        return rf"\operatorname{{sum}}_{{\text{{{which}}}}} {self._inside(a, ATOM)}"
+
+    def _array_outer(self, a, b):
+        return rf"{self._inside(a, 3)} \otimes {self._inside(b, 3)}"
+
+    def _array_diag(self, a):
+        return rf"\operatorname{{diag}}({self._print(a)})"
+
+    def _array_softmax(self, a):
+        return rf"\operatorname{{softmax}}({self._print(a)})"
+
+    def _array_ones(self, *_):
+        return r"\mathbf{1}"
+
+    def _array_eye(self, *_):
+        return "I"
+
+    def _print_Entry(self, e):
+        return self._array_row(*e.args)

@@ -1,0 +1,103 @@
+"""Names that stand for formulas: printed as names, proved with what they stand for.
+
+{"p[k]": "exp(z[k])/sum(l=1..K, exp(z[l]))"} names every entry of p, {"s": "sigma(z)"} a number, and
+{"Z": "X @ W + b"} a whole array; a definition may use the ones before it.
+"""
+
+import sympy as sp
+
+from .arrays import Array, Entry, entry
+from .errors import NotDecided, NotRead
+from .functions import Slope, rebuild
+from .reader import read
+from .sums import fresh
+
+
+class Definitions:
+    """What names stand for, and the shapes of whole arrays (name -> sizes such as "N D")."""
+
+    def __init__(self, names=None, shapes=None):
+        self.shapes, self.bodies, self._rows = dict(shapes or {}), {}, []
+        for head, text in (names or {}).items():
+            self._define(head, text)
+
+    def _define(self, head, text):
+        body = self.read(text)
+        if isinstance(body, Array):
+            self.shapes[str(head)] = body.shape
+        name = self.read(head)
+        formal = name.indices if isinstance(name, sp.Indexed) else ()
+        if not (name.is_Symbol or isinstance(name, Array) or formal):
+            raise NotRead(f"{head!r} cannot be defined: a name is x, p[k] or an array.")
+        if not all(k.is_Symbol for k in formal) or len(set(formal)) < len(formal):
+            raise NotRead(f"{head!r} cannot be defined: its indices must be different letters.")
+        self._rows.append((name, body))
+        key = head.split("[")[0].strip() if isinstance(head, str) else str(name)
+        self.bodies[key] = formal, body if isinstance(body, Array) else self.expand(body)
+
+    def rows(self):
+        """(name, formula) of each definition, in order."""
+        return list(self._rows)
+
+    def read(self, text):
+        """A text as the formula it says; a formula stays as it is."""
+        return read(text, self.shapes) if isinstance(text, str) else sp.S(text)
+
+    def expand(self, e):
+        """e with every name replaced by what it stands for, and every entry by its formula."""
+        return self._expand(fresh(e))
+
+    def _expand(self, e):
+        if isinstance(e, Entry):
+            return self._expand(fresh(e.formula))
+        if isinstance(e, sp.Indexed):
+            return self._entry(e)
+        if e.is_Symbol:
+            formal, body = self.bodies.get(e.name, ((), e))
+            return body if body is e else fresh(body)
+        if not e.args or isinstance(e, sp.IndexedBase):
+            return e
+        if isinstance(e, Slope):
+            self._refuse_to_vary(e)
+        return rebuild(e, [self._expand(a) for a in e.args])
+
+    def _entry(self, e):
+        formal, body = self.bodies.get(str(e.base.label), ((), None))
+        if body is None:
+            return e
+        if isinstance(body, Array):
+            return self._expand(fresh(entry(body, e.indices)))
+        if len(formal) != len(e.indices):
+            raise NotDecided(f"{e} needs {len(formal)} indices")
+        return fresh(body).subs(dict(zip(formal, e.indices, strict=True)), simultaneous=True)
+
+    def _refuse_to_vary(self, slope):
+        for x in slope.variables:
+            if str(x.base.label if isinstance(x, sp.Indexed) else x) in self.bodies:
+                raise NotDecided(f"{x} stands for a formula: differentiate by a variable")
+
+
+def unified(*sides):
+    """The sides with one meaning per name: what is an index or a size anywhere is one everywhere."""
+    whole = {s.name: s for e in sides for s in e.free_symbols if s.is_Symbol and s.is_integer}
+    arrays = {str(b.label) for e in sides for b in e.atoms(sp.IndexedBase)}
+    numbers = {s.name for e in sides for s in _numbers(e)}
+    both = sorted(arrays & numbers)
+    if both:
+        raise NotDecided(f"{both[0]} is a number in one place and an array in another")
+    return [_with_whole_numbers(e, whole) for e in sides]
+
+
+def _with_whole_numbers(e, whole):
+    if e.is_Symbol:
+        return e if isinstance(e, sp.Dummy) else whole.get(e.name, e)
+    return rebuild(e, [_with_whole_numbers(a, whole) for a in e.args]) if e.args else e
+
+
+def _numbers(e):
+    """The symbols of e that stand for numbers, the labels of arrays left out."""
+    if isinstance(e, sp.IndexedBase):
+        return set()
+    if e.is_Symbol:
+        return {e} if not isinstance(e, sp.Dummy) else set()
+    return set().union(*(_numbers(a) for a in e.args)) if e.args else set()
