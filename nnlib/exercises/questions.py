@@ -1,0 +1,90 @@
+"""The typed exercises of the notebooks; here, so that no answer stands in the cell that asks."""
+
+from .question import Question
+
+SOFTMAX = {f"p_{k}": f"exp(z_{k})/(exp(z_1) + exp(z_2) + exp(z_3))" for k in (1, 2, 3)}
+TWO_LAYERS = {
+    "X": "N D", "W1": "D H", "b1": "H", "Z": "N H", "W2": "H K", "P": "N K", "T": "N K",
+}  # fmt: skip
+
+QUESTIONS = {
+    "01 slope of log sigma": Question(
+        "The slope of log(sigma(x)), using only sigma, x and numbers",
+        "diff(log(sigma(x)), x)",
+        "1 - sigma(x)",
+        names=("sigma", "x"),
+        misconceptions={
+            "inner slope only": (
+                "sigma(x)*(1 - sigma(x))",
+                "This is the slope of sigma; the logarithm divides it by sigma.",
+            ),
+            "outer slope only": (
+                "1/sigma(x)",
+                "This is the slope of the logarithm at sigma; the slope of sigma is missing.",
+            ),
+        },
+    ),
+    "02 slope of a bell": Question(
+        "The slope of exp(-x^2)",
+        "diff(exp(-x^2), x)",
+        "-2*x*exp(-x^2)",
+        names=("exp", "x"),
+    ),
+    "03 error of one neuron": Question(
+        "The slope by z of the cross-entropy of sigma(z) and the target y",
+        "diff(-y*log(sigma(z)) - (1 - y)*log(1 - sigma(z)), z)",
+        "sigma(z) - y",
+        names=("sigma", "z", "y"),
+        misconceptions={
+            "slope of the squared error": (
+                "(sigma(z) - y)*sigma(z)*(1 - sigma(z))",
+                "This is the slope of half the squared error: the logarithm cancels sigma'.",
+            ),
+        },
+    ),
+    "04 one score moves another": Question(
+        "The slope of p_1 by the second score z_2, in probabilities",
+        "diff(p_1, z_2)",
+        "-p_1*p_2",
+        names=("p_1", "p_2", "p_3"),
+        definitions=SOFTMAX,
+        misconceptions={
+            "own score": (
+                "p_1*(1 - p_1)",
+                "This is the slope of p_1 by its own score z_1; here z_2 moves.",
+            ),
+            "each on its own": ("0", "Every score stands in the sum below the bar of p_1."),
+        },
+    ),
+    "05 blame of the last weights": Question(
+        "The gradient dW2 of the cross-entropy for one example, shape (H, K)",
+        "outer(a, p - t)",
+        "outer(a, p - t)",
+        names=("outer", "a", "p", "t"),
+        shapes={"a": "H", "p": "K", "t": "K"},
+    ),
+    "06 blame of the first weights": Question(
+        "The gradient dW1 of the mean cross-entropy over a batch, shape (D, H)",
+        "X.T @ (((P - T) @ W2.T) * (Z > 0)) / N",
+        "X.T @ (((P - T) @ W2.T) * (Z > 0)) / N",
+        shapes=TWO_LAYERS,
+    ),
+    "10 gap at the corner": Question(
+        "The gap between log(1 + exp(beta*x))/beta and max(0, x) at x = 0, for beta > 0",
+        "log(1 + exp(beta*0))/beta - max(0, 0)",
+        "log(2)/beta",
+        names=("log", "beta"),
+        misconceptions={
+            "beta above": ("log(2)*beta", "A larger beta makes the gap smaller, not larger."),
+        },
+    ),
+    "11 variance of a weight": Question(
+        "The variance v of each weight for which n ReLU inputs keep E[z^2] as it was: n*v/2 = 1",
+        "2/n",
+        "2/n",
+        names=("n",),
+        misconceptions={
+            "half forgotten": ("1/n", "ReLU passes on half of E[z^2]: the weights make up for it."),
+        },
+    ),
+}  # fmt: skip
