@@ -5,7 +5,8 @@ from tests.bars.mutations import mutants
 from tests.oracle import compare
 
 MOST = 12  # mutants of a line
-EQUAL, DIFFERENT, UNDECIDED, REFUSED = "equal", "different", "undecided", "refused"
+EQUAL, DIFFERENT, UNDECIDED = "equal", "different", "undecided"
+REFUSED, RAISED = "refused", "raised"
 
 
 def verdict_on(left, right, names=(), shapes=()):
@@ -16,6 +17,8 @@ def verdict_on(left, right, names=(), shapes=()):
         verdict = prove_equal(left, right, **given)
     except NotRead as reason:
         return REFUSED, str(reason)
+    except Exception as error:  # a verdict was due, whatever the formula
+        return RAISED, repr(error)
     if isinstance(verdict, Equal):
         return EQUAL, str(verdict)
     return (DIFFERENT if isinstance(verdict, Different) else UNDECIDED), str(verdict)
@@ -26,6 +29,8 @@ def contradiction(left, right, names=(), shapes=()):
     word, said = verdict_on(left, right, names, shapes)
     seen = compare(left, right, dict(names), dict(shapes))
     equation = f"{left} = {right} is {said}"
+    if word == RAISED:
+        return word, equation
     if word == EQUAL and not seen.same:
         return word, f"{equation}, but differs at {seen.point}"
     if word == DIFFERENT and seen.same:
@@ -42,8 +47,8 @@ def judge_mutants(line, most=MOST):
         if seen.point:  # the two sides have a common domain, and the mathematics changed
             fine = word in (DIFFERENT, REFUSED)
         elif seen.same:
-            fine = word != DIFFERENT
+            fine = word not in (DIFFERENT, RAISED)
         else:
-            fine = word != EQUAL
+            fine = word not in (EQUAL, RAISED)
         complaint = f"{line.left} = {mutant} ({kind}): {said}; seen to differ at {seen.point}"
         yield kind, mutant, word, "" if fine else complaint
