@@ -1,5 +1,7 @@
 """How whole arrays look: as mathematics on the page, and as numpy where it is typed."""
 
+from types import MappingProxyType
+
 STRENGTH = {"+": 1, "-": 1, "neg": 1, ">": 0, "<": 0, "*": 2, "/": 2, "@": 2, "^": 4}
 STRENGTH |= {"series": 1, "slope": 2, "outer": 2}
 NUMPY = {op: s for op, s in STRENGTH.items() if op in "+ - neg > < * / @ ^".split()}  # calls: atoms
@@ -19,7 +21,7 @@ class _Arrays:
     """The walk over an array expression; the two printers below say how each operation looks."""
 
     def _print_Array(self, a):
-        if a.op in self.INFIX:
+        if a.op in NUMPY and a.op != "neg":
             return self._infix(a)
         return getattr(self, f"_array_{a.op}")(*a.parts)
 
@@ -45,9 +47,9 @@ class _Arrays:
 class ArrayText(_Arrays):
     """numpy's notation."""
 
-    INFIX = {
+    INFIX = MappingProxyType({
         "+": " + ", "-": " - ", "*": "*", "/": "/", "@": " @ ", "^": "^", ">": " > ", "<": " < "
-    }  # fmt: skip
+    })  # fmt: skip
 
     def _print_array_name(self, name):
         return name
@@ -95,10 +97,10 @@ class ArrayText(_Arrays):
 class ArrayLatex(_Arrays):
     """The notation of the page: A B is a product, \\odot works entry by entry."""
 
-    INFIX = {
-        "+": " + ", "-": " - ", "*": r" \odot ", "/": r" / ", "@": r" \, ", "^": "^",
-        ">": " > ", "<": " < ",
-    }  # fmt: skip
+    INFIX = MappingProxyType({
+        "+": " + ", "-": " - ", "*": r" \odot ", "@": r" \, ", ">": " > ", "<": " < "
+    })  # fmt: skip
+
     def _inside(self, a, strength):
         strong = getattr(a, "op", "") in ("<", ">") or _strength(a) >= strength
         tex = self._print(a)

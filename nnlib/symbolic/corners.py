@@ -30,6 +30,16 @@ def for_every(corners, limits):
     return [sp.Product(v, *limits) if v.free_symbols & bound else v for v in corners]
 
 
+def member(family):
+    """One of the family, with the letter of its index: w[i], which stands for every i."""
+    v = family
+    while isinstance(v, sp.Product):
+        letters = {k: sp.Symbol(k.name, integer=True, positive=True) for k, _, _ in v.limits}
+        v = v.function.xreplace(letters)
+    v = v.as_content_primitive()[1]
+    return -v if v.could_extract_minus_sign() else v
+
+
 def instances(corners, e):
     """The corners with every choice of free indices of e for the indices they run over."""
     free = sorted((k for k in e.free_symbols if k.is_Symbol and k.is_integer), key=str)

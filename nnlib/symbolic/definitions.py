@@ -53,7 +53,7 @@ class Definitions:
         if isinstance(e, sp.Indexed):
             return self._entry(e)
         if e.is_Symbol:
-            formal, body = self.bodies.get(e.name, ((), e))
+            _, body = self.bodies.get(e.name, ((), e))
             return body if body is e else fresh(body)
         if not e.args or isinstance(e, sp.IndexedBase):
             return e
@@ -78,7 +78,7 @@ class Definitions:
 
 
 def unified(*sides):
-    """The sides with one meaning per name: what is an index or a size anywhere is one everywhere."""
+    """The sides with one meaning per name: an index or a size somewhere is one everywhere."""
     whole = {s.name: s for e in sides for s in e.free_symbols if s.is_Symbol and s.is_integer}
     arrays = {str(b.label) for e in sides for b in e.atoms(sp.IndexedBase)}
     numbers = {s.name for e in sides for s in _numbers(e)}

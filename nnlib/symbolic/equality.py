@@ -4,11 +4,12 @@
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import sympy as sp
 
 from .arrays import entry, say_shape, shape_of
-from .corners import corners_in, for_every, instances
+from .corners import corners_in, for_every, instances, member
 from .definitions import Definitions, unified
 from .errors import NotDecided
 from .explicit import drawn_points, settings, written_out
@@ -123,7 +124,8 @@ def _look(left, right, corners, simple=20, random=10, near=(), digits=50):
     for values in settings((left, right, *corners), simple // 4 + 1):
         sides = [written_out(e, values) for e in (left, right, *corners)]
         symbols = sorted(set().union(*(e.free_symbols for e in sides)), key=str)
-        found = search(*sides[:2], drawn_points(symbols, 3), sides[2:], digits)
+        beside = _corners_by_symbol(sides[0] - sides[1]) if near else {}
+        found = search(*sides[:2], drawn_points(symbols, 3, beside), sides[2:], digits)
         if found.witness:
             point, *numbers = found.witness
             return Meeting(({**values, **point}, *numbers), True)
@@ -160,7 +162,7 @@ def _prove_case(e, corners):
 
 def _search_on(left, right, corners, why):
     """More points, those beside the corners too, and more digits, before giving up."""
-    near = () if is_symbolic(left - right) else _beside(left - right)
+    near = _beside(left - right)
     for digits, simple, random in ((50, 60, 60), (400, 8, 4)):
         found = _look(left, right, corners, simple, random, near, digits).witness
         if found:
@@ -169,9 +171,24 @@ def _search_on(left, right, corners, why):
 
 
 def _beside(e):
-    """The corner of each switch that has one, and a step to either side."""
-    corners = [corner_of(v) for v in switches(e)]
-    return [c + step for c in corners if c is not None for step in (0, 1, -1)]
+    """The corner of each switch that has one, a step to either side, and between two corners."""
+    if is_symbolic(e):
+        return (0,)  # where the corners are is seen once the formula is written out
+    return [c for values in _corners_by_symbol(e).values() for c in values]
+
+
+def _corners_by_symbol(e):
+    """For each variable the places beside its corners, of switches that have no other variable."""
+    found = {}
+    for v in switches(e):
+        corner = corner_of(v)
+        if corner is not None:
+            found.setdefault(*v.free_symbols, set()).add(corner)
+    return {
+        x: [c + step for c in sorted(corners) for step in (0, 1, -1)]
+        + [(c + d) / 2 for c, d in pairwise(sorted(corners))]
+        for x, corners in found.items()
+    }
 
 
 def _refuse(*sides):
@@ -221,6 +238,8 @@ def _domain(a, b, corners):
 
 def _not_zero(v):
     """The condition v != 0, solved for x if v is linear in x alone."""
+    if isinstance(v, sp.Product):
+        return sp.Ne(member(v), 0)
     corner = corner_of(v)
     return sp.Ne(v, 0) if corner is None else sp.Ne(*v.free_symbols, corner)
 

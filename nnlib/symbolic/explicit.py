@@ -1,4 +1,4 @@
-"""A formula of any size written out at chosen sizes: every sum a sum of terms, every entry a symbol.
+"""A formula of any size written out at chosen sizes: sums become terms, entries symbols.
 
 The witnesses of formulas with sums and indices are searched here.
 """
@@ -61,7 +61,7 @@ def _sizes(sides):
 
 
 def _ranges(sides):
-    """The free indices with the size they run up to, as far as a sum over the same axis tells it."""
+    """The free indices with the size they run up to, where a sum over the same axis tells it."""
     axis, places, pairs = {}, {}, []
     for e in sides:
         highs = {k: high for s in e.atoms(sp.Sum) for k, _, high in s.limits}
@@ -78,19 +78,18 @@ def _ranges(sides):
                     places.setdefault(k, [])
                     pairs.append((k, highs.get(other, other)))
     found = {k: next((axis[p] for p in where if p in axis), None) for k, where in places.items()}
-    for k, other in pairs:
+    for k, other in pairs:  # a delta compares indices of one range
         if found.get(k) is None:
-            found[k] = found.get(other) if other in found else (
-                other if other.is_Symbol and other not in found and other in axis.values() else None
-            )
+            found[k] = found.get(other, other if other in axis.values() else None)
     return found
 
 
-def drawn_points(symbols, count):
-    """Points of small rational numbers for many symbols."""
+def drawn_points(symbols, count, beside=None):
+    """Points of small rational numbers for many symbols; `beside` has special values for some."""
     rng = Random(1)
-    for _ in range(count):
+    special = [{}] * count + [{x: v} for x, values in (beside or {}).items() for v in values]
+    for fixed in special:
         point = {s: rng.choice(EASY) for s in symbols}
-        point = {s: v if fits(v, s) else abs(v) or sp.S.One for s, v in point.items()}
+        point = {s: v if fits(v, s) else abs(v) or sp.S.One for s, v in point.items()} | fixed
         if all(fits(v, s) for s, v in point.items()):
             yield point

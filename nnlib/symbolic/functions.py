@@ -98,6 +98,7 @@ def unspecified(name):
         return unspecified(name + "'")(self.args[0])
 
     members = {"fdiff": fdiff, "unspecified": True, "nargs": 1, "_eval_is_real": lambda self: True}
+    members["is_number"] = False  # f(1) has no known value that sympy could compare
     return type(Function)(name, (Function,), members)
 
 

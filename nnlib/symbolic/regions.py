@@ -1,17 +1,19 @@
 """Corners and jumps: the signs of the switches split the space into regions, each decided alone.
 
 A switch is the argument whose sign decides: p - q in Max(p, q) or Min(p, q), u in sign(u) and
-Heaviside(u), lhs - rhs in a condition of Piecewise.  Switches are polynomials here.
+Heaviside(u), lhs - rhs in a condition of Piecewise.
 """
 
 import math
+from functools import lru_cache
 from itertools import combinations, permutations
 
 import sympy as sp
 from sympy.core.relational import Relational
 
 from .errors import NotDecided
-from .tower import is_zero
+from .tower import factored, is_zero
+from .witness import sign_of_number
 
 SWITCHING = (sp.Max, sp.Min, sp.sign, sp.Heaviside, sp.Piecewise)
 MOST_REGIONS = 200
@@ -89,27 +91,23 @@ def _open_switch(e, signs):
 
 def _vanishes_on(corner, w):
     """Whether w = 0 makes the corner 0."""
-    return corner.is_polynomial() and w in factors(corner)[1]
+    return not corner.has(*SWITCHING) and w in factors(corner)[1]
 
 
 def _say(v, s):
     return f"{v} {'<=>'[s + 1]} 0"
 
 
+@lru_cache(4096)
 def factors(v):
-    """(c, {w: k}): v is c times a product of irreducible w^k up to a positive constant, c = +-1, 0.
+    """(c, {w: k}): v is c times a product of irreducible w^k up to a positive factor, c = +-1, 0.
 
-    So 1 - x and 2x - 2 share the factor x - 1, and the sign of v follows from the signs of the w.
+    So 1 - x and 2x - 2 share the factor x - 1, e^x - 1 has the factor x, and the sign of v follows
+    from the signs of the w.
     """
-    if v.is_number:
-        if not v.is_Rational:
-            raise NotDecided(f"the sign of {v} is not known")
-        return int(sp.sign(v)), {}
-    poly = v.as_poly(*sorted(v.free_symbols, key=str))
-    if poly is None or not (poly.domain.is_ZZ or poly.domain.is_QQ):
-        raise NotDecided(f"the switch {v} is not a polynomial with rational coefficients")
-    content, powers = poly.factor_list()
-    return int(sp.sign(content)), {w.as_expr(): k for w, k in powers}
+    if v.is_number and not v.is_Rational:
+        return sign_of_number(v), {}
+    return factored(v)
 
 
 def _sign_of(v, signs):
@@ -179,11 +177,15 @@ def _truth(condition, signs):
 
 
 def _on_kink(e, v):
-    """e on the set v = 0, solved for a symbol that occurs linearly with a constant coefficient."""
-    for x in sorted(v.free_symbols, key=str):
-        slope, *rest = sp.Poly(v, x).all_coeffs()
-        if len(rest) == 1 and slope.is_Rational:
-            return e.subs(x, -rest[0] / slope)
+    """e on the set v = 0, solved for a variable, or an unknown f(x), that has a number before it."""
+    unknown = {f for f in v.atoms(sp.Function) if getattr(f, "unspecified", False)}
+    for x in sorted(v.free_symbols | unknown, key=str):
+        place = sp.Dummy()
+        rest = v.xreplace({x: place})
+        if rest.is_polynomial(place) and sp.degree(rest, place) == 1:
+            slope, shift = sp.Poly(rest, place).all_coeffs()
+            if slope.is_Rational:
+                return e.subs(x, -shift / slope)
     raise NotDecided(f"the kink set {v} = 0 cannot be described")
 
 
@@ -196,8 +198,8 @@ def feasible(signs):
     known = [(v, s) for v, s in signs.items()] + [(x, 1) for x in symbols if x.is_positive]
     rows = []  # (coefficients and constant, strict): their sum with the unknowns is > 0 or >= 0
     for v, s in known:
-        poly = sp.Poly(v, *symbols)
-        if poly.total_degree() <= 1:
+        poly = v.as_poly(*symbols) if symbols and v.is_polynomial(*symbols) else None
+        if poly is not None and poly.total_degree() <= 1 and poly.domain in (sp.ZZ, sp.QQ):
             row = [poly.coeff_monomial(x) for x in (*symbols, 1)]
             for side in (s,) if s else (1, -1):
                 rows.append(([side * c for c in row], s != 0))

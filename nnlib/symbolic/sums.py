@@ -44,18 +44,19 @@ def canonical_sum(tower, e):
     The summand is split into terms; a delta picks the term it names; sums inside are merged, and of
     all orders of their indices the least is taken.
     """
-    body = e.function
-    for k, low, high in e.limits:
-        body = _one_limit(tower, body, k, low, high)
-    return body
+    *inner, (k, low, high) = e.limits
+    body = sp.Sum(e.function, *inner) if inner else e.function
+    return _one_limit(tower, body, k, low, high)
 
 
 def _one_limit(tower, body, k, low, high):
     if low != 1:
         raise NotDecided("a sum that does not start at 1")
-    # Named by its depth: equal sums get equal names, and no sum inside has this one.
-    bound = sp.Symbol(f"_b{depth(body)}", integer=True, positive=True)
+    # Named by the number of sums around it: those have other names, and so have those inside.
+    bound = sp.Symbol(f"_b{tower.sums_around}", integer=True, positive=True)
+    tower.sums_around += 1
     summand = fraction(tower.normal(body.xreplace({k: bound})))
+    tower.sums_around -= 1
     return sp.Add(*[_term(tower, *term, bound, high) for term in _terms(tower, summand, bound)])
 
 

@@ -29,6 +29,11 @@ def contracted(e):
     return _ask(lambda tower: tower.meaning(fraction(tower.normal(e)).as_expr()))
 
 
+def factored(e):
+    """(c, {w: k}): e is c (1, -1 or 0) times a positive factor times the w^k, none of them split."""
+    return _ask(lambda tower: tower.factored(e))
+
+
 def is_visibly_positive(e):
     """True only if every coefficient and every generator in the normal form of e is positive."""
     return _ask(lambda tower: tower.positive(tower.normal(e)))
@@ -55,6 +60,7 @@ class Tower:
         self.kernel = {}  # generator -> kernel
         self.exponent = {}  # generator of exp(t) -> t, in generators
         self.inside_log = {}  # generator of log|p| -> p, in generators
+        self.sums_around = 0  # how many sums the formula at hand stands in
         self.square = {}  # generator of sqrt(p) -> p, in generators
 
     def generator(self, kernel, positive=False):
@@ -185,6 +191,40 @@ class Tower:
         t = self.generator(sp.log(sp.Abs(self.meaning(p)), evaluate=False), bool(p.is_Integer))
         self.inside_log[t] = p
         return t
+
+    def factored(self, e):
+        """The sign and the irreducible factors of e that are not visibly positive."""
+        a, powers = fraction(self.normal(e)), {}
+        if a == 0:
+            return 0, {}
+        sign = 1
+        for poly in (a.numer, a.denom):
+            content, parts = poly.factor_list()
+            sign *= 1 if content > 0 else -1
+            for p, k in parts:
+                if not self.positive(p.as_expr()):
+                    w = self.meaning(self._same_sign(p))
+                    if w.could_extract_minus_sign():
+                        w, sign = (-w).expand(), sign * (-1) ** k
+                    powers[w] = powers.get(w, 0) + k
+        return sign, powers
+
+    def _same_sign(self, p):
+        """What has the sign of p: s - t for e^s - e^t, p itself otherwise."""
+        terms = p.terms()
+        if sorted(c for _, c in terms) == [-1, 1]:
+            symbols = p.ring.symbols
+            used = [s for powers, _ in terms for s, k in zip(symbols, powers, strict=True) if k]
+            if all(s in self.exponent for s in used):
+                return sp.Add(
+                    *[
+                        int(c) * k * self.exponent[s]
+                        for powers, c in terms
+                        for s, k in zip(symbols, powers, strict=True)
+                        if k
+                    ]
+                )
+        return p.as_expr()
 
     def positive(self, e):
         """Visibly positive: no minus sign, no odd power of a generator that may be negative."""

@@ -14,6 +14,8 @@ from mpmath import mp
 from mpmath.ctx_iv import MPIntervalContext
 from sympy.core.relational import Relational
 
+from .errors import NotDecided
+
 VALUES = "0 1 -1 2 -2 1/2 -1/2 3 -3 1/3 5/2 -3/2 -1/3 5 -5 10 -10"
 SIMPLE = [sp.Rational(v) for v in VALUES.split()]
 HUGE = 10**5  # beyond it exp(u) would fill the memory
@@ -197,6 +199,14 @@ def _sign(e, point, digits):
     if value.a > 0 or value.b < 0:
         return 1 if value.a > 0 else -1
     raise Outside
+
+
+def sign_of_number(e):
+    """The sign of a number without symbols; NotDecided where 50 digits do not tell it."""
+    try:
+        return _sign(e, {}, 50)
+    except (Outside, NoRule, KeyError):
+        raise NotDecided(f"the sign of {e} is not known") from None
 
 
 def _branch(e, point, digits):
