@@ -23,7 +23,7 @@ TRUE = [
     ("sum(k=1..K, p[k])", "1", SOFTMAX),
     ("diff(p[i], z[j])", "p[i]*(delta(i, j) - p[j])", SOFTMAX),
     ("diff(p[i], z[j])", "p[j]*(delta(i, j) - p[i])", SOFTMAX),  # needs the cases i = j and i != j
-    ("diff(exp(z[k])/sum(k=1..K, exp(z[k])), z[k])", "p[k]*(1 - p[k])", SOFTMAX),  # k free and bound
+    ("diff(exp(z[k])/sum(k=1..K, exp(z[k])), z[k])", "p[k]*(1 - p[k])", SOFTMAX),  # k twice
     ("diff(L, b2[k])", "p[k] - delta(k, y)", NET),
     ("diff(L, W2[k,j])", "(p[k] - delta(k, y))*f(h[j])", NET),
     ("diff(L, W1[j,i])", "sum(k=1..m, (p[k] - delta(k, y))*W2[k,j])*f'(h[j])*x[i]", NET),
@@ -119,8 +119,10 @@ def test_kinks_under_a_sum_are_named_as_conditions():
     assert [str(c) for c in verdict.where] == ["Ne(w[i], 0)"]
 
 
-SHAPES = {"X": "N D", "T": "N K", "W1": "D H", "b1": "H", "W2": "H K", "b2": "K", "a": "H", "p": "K",
-          "t": "K"}  # fmt: skip
+SHAPES = {
+    "X": "N D", "T": "N K", "W1": "D H", "b1": "H", "W2": "H K", "b2": "K",
+    "a": "H", "p": "K", "t": "K",
+}  # fmt: skip
 BATCH = {
     "Z1": "X @ W1 + b1",
     "A1": "f(Z1)",
@@ -186,7 +188,8 @@ def test_shapes_that_do_not_fit_are_explained(text, words):
     [
         ("exp(z[k])/sum(l=1..K, exp(z[l]))",
          r"\frac{e^{z_{k}}}{\sum_{l=1}^{K} e^{z_{l}}}", "exp(z[k])/sum(l=1..K, exp(z[l]))"),
-        ("p[i]*(delta(i, j) - p[j])", r"p_{i} \, (\delta_{ij} - p_{j})", "p[i]*(delta(i, j) - p[j])"),
+        ("p[i]*(delta(i, j) - p[j])",
+         r"p_{i} \, (\delta_{ij} - p_{j})", "p[i]*(delta(i, j) - p[j])"),
         ("W1[j,i]^2", r"(W^{(1)}_{ji})^{2}", "W1[j, i]**2"),
         ("diff(p_1, z_2)", r"\frac{\partial}{\partial z_{2}} p_{1}", "d/dz_2 p_1"),
         ("step(1 - y*c)", r"\mathbf{1}[1 - yc > 0]", "step(1 - y*c)"),

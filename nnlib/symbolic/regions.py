@@ -177,7 +177,7 @@ def _truth(condition, signs):
 
 
 def _on_kink(e, v):
-    """e on the set v = 0, solved for a variable, or an unknown f(x), that has a number before it."""
+    """e on the set v = 0, solved for a variable or an unknown f(x) with a number before it."""
     unknown = {f for f in v.atoms(sp.Function) if getattr(f, "unspecified", False)}
     for x in sorted(v.free_symbols | unknown, key=str):
         place = sp.Dummy()

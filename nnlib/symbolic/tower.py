@@ -30,7 +30,7 @@ def contracted(e):
 
 
 def factored(e):
-    """(c, {w: k}): e is c (1, -1 or 0) times a positive factor times the w^k, none of them split."""
+    """(c, {w: k}): e is c = 1, -1 or 0, times a positive factor, times irreducible w^k."""
     return _ask(lambda tower: tower.factored(e))
 
 
