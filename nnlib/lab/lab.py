@@ -3,6 +3,8 @@
 from dataclasses import fields
 
 from nnlib.choose import choose
+from nnlib.lab import probe as probes
+from nnlib.lab import readouts as readings
 from nnlib.lab.player import Player
 from nnlib.lab.run import Run
 from nnlib.training import Config
@@ -19,7 +21,9 @@ class Lab(Player):
     `Lab(hidden=6, lr=0.05)` as the last line of a cell shows it; every keyword is a field of
     nnlib.training.Config.  `controls` names the fields to see at once (at most four), `more` those
     under "more"; `name` tells the labs of a notebook apart (default: the cell it stands in).
-    Running the cell again closes the old lab.  Where no page shows it, it is a picture and a line.
+    `readouts` are numbers to follow, name -> fn(problem, state); `probe`, True or a first point,
+    shows the scores and probabilities where the reader presses on the map.  Running the cell again
+    closes the old lab.  Where no page shows it, it is a picture and a line.
     """
 
     def __init__(
@@ -28,13 +32,28 @@ class Lab(Player):
         controls=("hidden", "lr", "dataset", "activation"),
         more=("epochs", "batch_size", "seed"),
         autoplay=True,
+        readouts=None,
+        probe=False,
         **config,
     ):
         config = _config(config)
         self._first, self._still_life = config, None
         self._run, self._boards = Run(config), {}
-        self._board()  # raises, before anything is replaced, where the data cannot be drawn
+        self._readouts = readings.check(readouts or {})
+        probes.check(probe, self._run.problem.model.loss)
+        board = self._board()  # raises, before anything is replaced, where data cannot be drawn
+        self._probe = probes.Probe(board, probe) if probe else None
+        self._probed = self._first_point = self._point
+        readings.line(self._readouts, self._run)  # and where a readout fails
         self._begin(name, self._run, controls, more, autoplay)
+        if self._probe:
+            self._probe.attach(self.panel, self._poke)
+
+    def _obey(self):
+        super()._obey()
+        if self._probe:
+            point = self._probe.follow(self._board())
+            self._moved = self._moved or point != self._probed
 
     # --- what one sees ----------------------------------------------------------------------------
 
@@ -44,16 +63,17 @@ class Lab(Player):
             run = Run(self._first)
             run.finish()
             board = Board(run.problem, run.config.epochs, run.steps)
-            pixels = board.draw(run.state, run.curves)
-            caption = run.caption(board.boundary)
-            words = f"{caption} (data {board.digest(run.curves)})"
+            pixels = board.draw(run.state, run.curves, self._first_point)
+            caption = self._words(run, board, self._first_point)
+            words = f"{caption} (data {board.digest(run.curves)})".replace("\n", " ")
             self._still_life = png(captioned(pixels, caption), colours=128), words
         return self._still_life
 
     def _draw(self, moving):
         board = self._board(1.0 if moving else min(2.0, max(1.0, self.panel.screen.ratio)))
-        pixels = board.draw(self._run.state, self._run.curves)
-        self.panel.screen.show(pixels, self._run.caption(board.boundary), moving)
+        self._probed = point = self._point
+        pixels = board.draw(self._run.state, self._run.curves, point)
+        self.panel.screen.show(pixels, self._words(self._run, board, point), moving)
         self._moved = False
 
     def _board(self, scale=1.0):
@@ -67,6 +87,17 @@ class Lab(Player):
         board.problem = run.problem
         return board
 
+    def _words(self, run, board, point):
+        """What stands below the picture: the caption, the readouts and what the probe finds."""
+        lines = [run.caption(board.boundary), readings.line(self._readouts, run)]
+        if point:
+            lines.append(probes.words(run.problem, run.state, point))
+        return "\n".join(filter(None, lines))
+
+    @property
+    def _point(self):
+        return self._probe.point if self._probe else None
+
     # --- without a page ---------------------------------------------------------------------------
 
     def run(self, epochs=None):
@@ -79,7 +110,7 @@ class Lab(Player):
         board.draw(self._run.state, self._run.curves)
         self._moved = True
         self._poke()
-        return self._run.caption(board.boundary)
+        return self._words(self._run, board, self._point)
 
     @property
     def config(self):

@@ -38,17 +38,22 @@ class Panel:
         self.speed.observe(lambda _: on_screen(), "value")
         self.message = Message()
         shown = list(self.controls.values())
+        self.row = _row(shown[: len(visible)])
         folded = widgets.VBox([*shown[len(visible) :], self.speed])
         self.widget = widgets.VBox(
             [
                 self.screen,
-                widgets.Box(list(self.buttons.values()), layout={"flex_flow": "row wrap", **_WIDE}),
-                widgets.Box(shown[: len(visible)], layout={"flex_flow": "row wrap", **_WIDE}),
+                _row(self.buttons.values()),
+                self.row,
                 self.message,
                 widgets.Accordion([folded], titles=["more"], layout=_WIDE),
             ]
         )
         self.say("")
+
+    def add(self, more):
+        """Show more widgets below the visible controls."""
+        self.row.children = (*self.row.children, *more)
 
     def say(self, words, mend=None):
         """Show a sentence, or none; `mend` labels the button that offers a way out."""
@@ -94,6 +99,10 @@ def close_family(widget):
     """Close a widget and all inside it, with their layouts and styles: each is a model."""
     for member in _family(widget):
         member.close()
+
+
+def _row(children):
+    return widgets.Box(list(children), layout={"flex_flow": "row wrap", **_WIDE})
 
 
 def _button(order, on_button):

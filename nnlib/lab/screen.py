@@ -14,11 +14,7 @@ _HERE = pathlib.Path(__file__).parent
 
 
 class Screen(anywidget.AnyWidget):
-    """One picture with its caption; `on_change` is called, in any thread, when the page speaks.
-
-    `on_point(x, y)` is called likewise while the reader presses on the picture: x from the left and
-    y from the top, as shares of its width and height.
-    """
+    """One picture with its caption; `on_change` is called, in any thread, when the page speaks."""
 
     _esm = _HERE / "screen.js"
     _css = _HERE / "screen.css"
@@ -26,14 +22,21 @@ class Screen(anywidget.AnyWidget):
     size = traitlets.Tuple((960, 440)).tag(sync=True)  # its place on the page, in CSS pixels
     listens = traitlets.Bool(False).tag(sync=True)  # whether it wants to know where one presses
 
-    def __init__(self, on_change, on_point=None, size=(960, 440)):
-        super().__init__(size=size, listens=on_point is not None)
+    def __init__(self, on_change, size=(960, 440)):
+        super().__init__(size=size)
         self.sent = self.shown = 0
         self.ratio, self.connected = 1.0, False
         self._views = {}  # of each view: whether it is visible, and when it said so
         self._last, self._sent_at = None, 0.0
-        self._on_change, self._on_point = on_change, on_point
+        self._on_change, self._on_point = on_change, None
         self.on_msg(self._hear)
+
+    def listen(self, on_point):
+        """Call on_point(right, down), in any thread, while the reader presses on the picture.
+
+        The place is given in shares of the picture's width and of its height.
+        """
+        self._on_point, self.listens = on_point, True
 
     def show(self, rgb, caption, moving):
         """Send a frame: JPEG while it moves, lossless PNG when it rests."""

@@ -156,6 +156,10 @@ class Board:
             artist = LineCollection([], animated=True, **style)
             self.map.add_collection(artist, autolim=False)
             setattr(self, f"_{name}", artist)
+        self._rings = [
+            self.map.plot([], [], "o", ms=11, mfc="none", mec=colour, mew=width, animated=True)[0]
+            for colour, width in (("white", 4.5), (INK, 2.2))
+        ]
         self._curves = []
         words = {"train": self._word("train", INK), "valid": self._word("valid", "#0072B2")}
         for axes, score in ((self.loss, "loss"), (self.accuracy, "accuracy")):
@@ -166,16 +170,27 @@ class Board:
 
     # --- a frame ----------------------------------------------------------------------------------
 
-    def draw(self, state, curves):
-        """A State and its Curves -> RGB (h, w, 3); keeps the boundary just drawn, for captions."""
+    def draw(self, state, curves, point=None):
+        """A State and its Curves -> RGB (h, w, 3); keeps the boundary just drawn, for captions.
+
+        `point` (x_1, x_2) is marked on the map.
+        """
         self._fit_loss_axis(curves)
         pixels = np.asarray(self.canvas.buffer_rgba())
         pixels[...] = self._still
         Y = self._paste_map(pixels, state)
         self._draw_lines(state, Y)
         self._points.press(pixels)
+        self._draw_point(point)
         self._draw_curves(pixels, curves)
         return pixels[..., :3].copy()
+
+    def where(self, right, down):
+        """The point of the map at these shares of the picture's width and height, or None."""
+        left, bottom, width, height = _MAP
+        at = np.array([(right - left) / width, (1 - down - bottom) / height])
+        inside = ((at >= 0) & (at <= 1)).all()
+        return self.grid.low + at * (self.grid.high - self.grid.low) if inside else None
 
     def digest(self, curves):
         """Of the map and the curves last drawn, coarsely rounded."""
@@ -219,6 +234,11 @@ class Board:
         self._edge.set_segments(self.boundary)
         for artist in (self._dead, self._lines, self._arrows, self._edge):
             self.map.draw_artist(artist)
+
+    def _draw_point(self, point):
+        for ring in self._rings if point else ():
+            ring.set_data([point[0]], [point[1]])
+            self.map.draw_artist(ring)
 
     def _draw_curves(self, pixels, curves):
         ends = {}

@@ -11,6 +11,7 @@ from nnlib.losses import softmax
 from nnlib.view.maps import CLASS_COLOURS, GREY, INK
 from nnlib.view.picture import Picture
 from nnlib.view.stage import Stage, figure
+from nnlib.view.words import fixed, listed
 
 # Purple against orange: safe for colour-blind readers, and no class has these colours.
 _SIGNED = LinearSegmentedColormap.from_list("signed", ["#b35806", "#ffffff", "#542788"])
@@ -32,38 +33,28 @@ def softmax_picture(z_1, z_2, z_3):
 def _caption(z, p, J):
     sums = np.abs(J.sum(axis=1)).max()
     return (
-        f"The scores {_list(z, 2)} give the probabilities {_list(p)}, whose sum is {p.sum():.3f}. "
-        f"Raising z₁ alone changes them by {_list(J[:, 0])} per unit. "
+        f"The scores {listed(z, 2)} give the probabilities {listed(p)}, "
+        f"whose sum is {p.sum():.3f}. Raising z₁ alone changes them by {listed(J[:, 0])} per unit. "
         f"{'Each row' if sums < 1e-12 else 'Not each row'} of the Jacobian sums to 0."
     )
-
-
-def _list(values, decimals=3):
-    return ", ".join(_text(v, decimals) for v in values)
-
-
-def _text(value, decimals=3):
-    """A number with a true minus sign, and none before a zero."""
-    rounded = round(float(value), decimals) + 0.0
-    return f"{rounded:.{decimals}f}".replace("-", "−")
 
 
 def _move_bars(stage, z, p):
     for k in range(3):
         stage.bars[k].set_height(p[k])
-        stage.heights[k].set_text(f"p{_LOW[k]} = {_text(p[k])}")
+        stage.heights[k].set_text(f"p{_LOW[k]} = {fixed(p[k])}")
         stage.heights[k].set_y(p[k] + 0.02)
-        stage.scores[k].set_text(f"z{_LOW[k]} = {_text(z[k], 2)}")
+        stage.scores[k].set_text(f"z{_LOW[k]} = {fixed(z[k], 2)}")
 
 
 def _move_cells(stage, J):
     colours = _SIGNED(Normalize(-_MOST, _MOST)(J))
     for i, j in np.ndindex(3, 3):
         stage.cells[i][j].set_facecolor(colours[i, j])
-        stage.numbers[i][j].set_text(_text(J[i, j]))
+        stage.numbers[i][j].set_text(fixed(J[i, j]))
         stage.numbers[i][j].set_color("white" if abs(J[i, j]) > 0.6 * _MOST else INK)
     for i in range(3):
-        stage.sums[i].set_text(_text(J[i].sum()))
+        stage.sums[i].set_text(fixed(J[i].sum()))
 
 
 @cache

@@ -1,0 +1,12 @@
+"""Numbers as a caption writes them."""
+
+
+def fixed(value, decimals=3):
+    """A number with so many decimals, a true minus sign, and none before a zero."""
+    rounded = round(float(value), decimals) + 0.0
+    return f"{rounded:.{decimals}f}".replace("-", "−")
+
+
+def listed(values, decimals=3):
+    """Numbers with so many decimals each, with commas between."""
+    return ", ".join(fixed(value, decimals) for value in values)
