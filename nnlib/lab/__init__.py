@@ -2,5 +2,6 @@
 
 from nnlib.lab.dial import Dial
 from nnlib.lab.lab import Lab
+from nnlib.lab.race import Race
 
-__all__ = ["Dial", "Lab"]
+__all__ = ["Dial", "Lab", "Race"]

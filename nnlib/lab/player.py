@@ -182,7 +182,7 @@ class Player:
         trouble = self._run.trouble
         if trouble:
             change = ", ".join(f"{name} {value:g}" for name, value in trouble.remedy.items())
-            self.panel.say(trouble.words, f"Restart with {change}")
+            self.panel.say(trouble.words, f"Restart with {change}" if change else None)
 
     def _fail(self, error):
         """An error must be seen and must not cost the lab: pause, say it, wait for an order."""

@@ -1,0 +1,220 @@
+"""The picture of a race: one small map per net side by side, below them two panels of curves."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from PIL import Image
+
+from nnlib.training import Problem, State
+from nnlib.view.maps import (
+    CLASS_COLOURS,
+    CLASS_MARKERS,
+    GREY,
+    INK,
+    Grid,
+    boundary,
+    coarse,
+    shades,
+)
+from nnlib.view.picture import digest
+from nnlib.view.stage import Stage
+
+# Neither colour is one of the first two classes'; the styles tell them apart without colour.
+STYLES = ((INK, "-"), ("#009E73", "--"), ("#CC79A7", "-."), ("#8a6d00", ":"))
+WIDTH, _TOP, _MAP, _LINE, _CURVES = 960, 26, 280, 17, 122  # pixels
+_FLOOR = 1e-8  # where the logarithmic axis of the losses ends; a loss of 0 is drawn there
+
+
+class Lane(NamedTuple):
+    """One net as it is drawn: its loss and weight norm by epochs, a word above its map, and under
+    it pairs of a name, which stays, and a value.
+    """
+
+    label: str
+    problem: Problem
+    state: State
+    losses: list
+    norms: list
+    above: str
+    under: list
+
+
+class Lanes:
+    """Draws lanes that share their data: draw(lanes) -> RGB array (h, w, 3)."""
+
+    def __init__(self, lanes, epochs, steps, scale=1.0):
+        """`epochs` is the length of the curves' axis, `steps` the updates of one epoch."""
+        self.train, self.classes = lanes[0].problem.data.train, lanes[0].problem.data.classes
+        if self.train.X.shape[1] != 2:
+            raise ValueError(
+                f"A map needs data with 2 inputs, these have {self.train.X.shape[1]}; "
+                "choose a data set of the plane, for example 'circles'."
+            )
+        self.grid = Grid(self.train.X, cells=60)
+        self.steps, self.last, self.scale = steps, max(epochs, 1) * steps, scale
+        self.tops = (0.0, 0.0)
+        self._build(lanes, self._tops(lanes))
+
+    @staticmethod
+    def size(words):
+        """The pixels of a picture whose nets have so many lines of words -> (width, height)."""
+        return WIDTH, _TOP + _MAP + 10 + _LINE * words + 30 + _CURVES + 42
+
+    # --- what does not move -----------------------------------------------------------------------
+
+    def _build(self, lanes, tops):
+        self.tops = tops
+        width, height = self.size(len(lanes[0].under))
+        figure = Figure((width / 100, height / 100), dpi=100 * self.scale, facecolor="white")
+        FigureCanvasAgg(figure)
+
+        def axes(left, top, wide, high):
+            return figure.add_axes(
+                (left / width, 1 - (top + high) / height, wide / width, high / height)
+            )
+
+        lane = WIDTH / len(lanes)
+        self._side = min(_MAP, lane - 24)
+        self._maps = []
+        for i, (shown, style) in enumerate(zip(lanes, STYLES, strict=False)):
+            left = i * lane + (lane - self._side) / 2
+            map_axes = axes(left, _TOP + _MAP - self._side, self._side, self._side)
+            self._maps.append(self._map(map_axes, shown, style))
+        top = height - 42 - _CURVES
+        losses, norms = axes(60, top, 395, _CURVES), axes(535, top, 395, _CURVES)
+        self._loss_axes(losses)
+        norms.set_ylim(0, tops[1])
+        norms.set_title("length of all weights as one vector", fontsize=10, loc="left", color=INK)
+        for panel in (losses, norms):
+            panel.set_xlim(0, self.last)
+            panel.set_xlabel(f"updates ({self.steps} make an epoch)", fontsize=9, color=INK)
+            panel.tick_params(labelsize=8, colors=INK)
+            panel.spines[["top", "right"]].set_visible(False)
+        styles = STYLES[: len(lanes)]
+        self._curves = [[_line(panel, style) for style in styles] for panel in (losses, norms)]
+        self._stage = Stage(figure)
+
+    def _map(self, axes, lane, style):
+        """A map's artists; its title carries the colour and the dashes of the net's curves."""
+        axes.set(xticks=[], yticks=[], xlim=(self.grid.low[0], self.grid.high[0]))
+        axes.set_ylim(self.grid.low[1], self.grid.high[1])
+        axes.spines[:].set_visible(False)
+        pixels = axes.add_artist(Pixels())
+        every = max(1, len(self.train.X) // 150)
+        X, labels = self.train.X[::every], self.train.labels[::every]
+        for k in range(self.classes):
+            look = {"ms": 3, "mew": 0.3, "mec": "white", "color": CLASS_COLOURS[k]}
+            axes.plot(*X[labels == k].T, CLASS_MARKERS[k], animated=True, **look)
+        edge = LineCollection([], colors=INK, linewidths=1.6, animated=True, zorder=3)
+        axes.add_collection(edge, autolim=False)
+        ends = ([0.0, 0.1], [1.045, 1.045])
+        axes.plot(*ends, transform=axes.transAxes, clip_on=False, lw=2, c=style[0], ls=style[1])
+        place = {"transform": axes.transAxes, "color": INK, "va": "center"}
+        axes.text(0.12, 1.045, lane.label, fontsize=10, **place)
+        place |= {"fontsize": 9}
+        moving = place | {"s": "", "ha": "right", "animated": True}  # short: text is slow to draw
+        words = [axes.text(1, 1.045, weight="bold", **moving)]
+        for i, (name, _) in enumerate(lane.under):
+            height = -(16 + _LINE * i) / self._side
+            axes.text(0, height, name, **place)
+            words.append(axes.text(1, height, **moving))
+        return pixels, edge, words
+
+    def _loss_axes(self, axes):
+        axes.set_yscale("log")
+        axes.set_ylim(_FLOOR, self.tops[0])
+        powers = range(-6, math.floor(math.log10(self.tops[0])) + 1, 2)
+        labels = ["0", *(f"$10^{{{power}}}$" if power else "1" for power in powers)]
+        axes.set_yticks([_FLOOR, *(10.0**power for power in powers)], labels)
+        axes.set_yticks([], minor=True)
+        axes.axhline(1, color=GREY, lw=0.8, ls=":")
+        title = "training loss (1: all outputs 0), each in its own unit"
+        axes.set_title(title, fontsize=10, loc="left", color=INK)
+
+    # --- a frame ----------------------------------------------------------------------------------
+
+    def draw(self, lanes):
+        """Lanes, as many as at first -> RGB (h, w, 3)."""
+        tops = self._tops(lanes)
+        if tops != self.tops:
+            self._build(lanes, tops)
+        self._colours = []
+        for (pixels, edge, words), lane in zip(self._maps, lanes, strict=True):
+            model = lane.problem.model
+            with np.errstate(all="ignore"):
+                Y = model.predict(lane.state.params, self.grid.points)
+                colours = self.grid.square(shades(model.loss.decide(Y), self.classes))
+            self._colours.append(colours)
+            pixels.show(colours)
+            edge.set_segments(boundary(self.grid, Y))
+            values = [value for _, value in lane.under]
+            for text, word in zip(words, (lane.above, *values), strict=True):
+                text.set_text(word)
+        for i, lane in enumerate(lanes):
+            updates = np.arange(len(lane.norms)) * self.steps
+            self._curves[0][i].set_data(updates, _above_floor(_relative(lane)))
+            self._curves[1][i].set_data(updates, lane.norms)
+        return self._stage.frame()
+
+    def digest(self, lanes):
+        """Of the maps last drawn, coarsely rounded, and of the curves."""
+        curves = [curve for lane in lanes for curve in (lane.losses, lane.norms)]
+        return digest(coarse(np.array(self._colours)), *curves)
+
+    @staticmethod
+    def _tops(lanes):
+        """Where the two axes of curves end: they make room in steps."""
+        loss = max((v for lane in lanes for v in _relative(lane) if math.isfinite(v)), default=1)
+        norm = max((v for lane in lanes for v in lane.norms if math.isfinite(v)), default=1)
+        return max(3.0, 3 * 10.0 ** math.ceil(math.log10(max(loss, 1) / 3))), _roof(norm)
+
+
+class Pixels(Artist):
+    """Colours (cells, cells, 3), stretched over its axes: an image of matplotlib takes 4 ms."""
+
+    def __init__(self):
+        super().__init__()
+        self.set(animated=True, zorder=0)
+
+    def show(self, colours):
+        """Draw these from now on; the first row is the lowest."""
+        box = self.axes.bbox
+        size = round(box.x1) - round(box.x0), round(box.y1) - round(box.y0)
+        large = Image.fromarray(colours).resize(size, Image.Resampling.BILINEAR)
+        self._rgba = np.array(large.convert("RGBA"))
+
+    def draw(self, renderer):
+        """Lay the pixels down."""
+        box = self.axes.bbox
+        renderer.draw_image(renderer.new_gc(), round(box.x0), round(box.y0), self._rgba)
+
+
+def _line(axes, style):
+    line = Line2D([], [], color=style[0], ls=style[1], lw=1.8, animated=True)
+    axes.add_line(line)
+    return line
+
+
+def _relative(lane):
+    """The losses divided by that of outputs which are all 0."""
+    model, T = lane.problem.model, lane.problem.data.train.T
+    with np.errstate(all="ignore"):
+        nothing = float(model.loss.value(np.zeros_like(T), T))
+    return np.asarray(lane.losses) / nothing
+
+
+def _above_floor(values):
+    """Only a loss of exactly 0 is drawn on the floor of the logarithmic axis."""
+    return np.where(values == 0, _FLOOR, np.maximum(values, 3 * _FLOOR))
+
+
+def _roof(value):
+    """The next round number above a value."""
+    unit = 10.0 ** math.floor(math.log10(max(value, 1e-6)))
+    return unit * next(n for n in (1.5, 2, 3, 4, 5, 6, 8, 10, 15) if 1.02 * value <= n * unit)
