@@ -3,6 +3,8 @@
 These functions run in the worker, where they may take too long; texts go in and texts come out.
 """
 
+from itertools import chain
+
 from nnlib.symbolic import Different, NotRead, prove_equal
 from nnlib.symbolic.arrays import ShapeMismatch
 
@@ -43,7 +45,8 @@ def judge(question, text):
 def misconception(question, text):
     """Name and sentence of the mistake that gives this wrong answer; () if it is none we know."""
     own = [(name, why, wrong) for name, (wrong, why) in question.misconceptions.items()]
-    for name, sentence, wrong in (*own, *mistakes(question.reference)):
+    common = mistakes(question.reference) if question.reference else ()
+    for name, sentence, wrong in chain(own, common):
         if _is_the_same(question, wrong, text):
             return name, sentence
     return ()

@@ -276,6 +276,6 @@ MISCONCEPTIONS = {
     ),
     "factor lost": (
         factor,
-        "One factor is missing: the chain rule multiplies by the slope of every inner function.",
+        "One factor is missing; in a chain rule it is often the slope of the inner function.",
     ),
 }

@@ -12,8 +12,8 @@ class Question:
     """One typed exercise.
 
     words: what is asked.  formula: a text equal to the true answer, often the question itself, such
-    as "diff(log(sigma(x)), x)".  reference: an answer in the asked form; from it the common
-    mistakes are made.  names: the only names that may occur in an answer, where that is limited;
+    as "diff(log(sigma(x)), x)".  reference: an answer in the asked form, if common mistakes are to
+    be made from it.  names: the only names that may occur in an answer, where that is limited;
     forbidden: names that may not.  definitions and shapes: what names stand for, as in the language
     of formulas.  misconceptions: further mistakes, name -> (wrong answer, one sentence).
     """

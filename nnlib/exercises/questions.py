@@ -8,6 +8,16 @@ TWO_LAYERS = {
 }  # fmt: skip
 
 QUESTIONS = {
+    "00 numbers in a net": Question(
+        "How many numbers training moves in a network 2-H-2",
+        "5*H + 2",
+        names=("H",),
+        misconceptions={
+            "no biases": ("4*H", "These are the weights; every unit and output has a bias too."),
+            "no output biases": ("5*H", "The two outputs have a bias each."),
+            "no hidden biases": ("4*H + 2", "Every hidden unit has a bias."),
+        },
+    ),
     "01 slope of log sigma": Question(
         "The slope of log(sigma(x)), using only sigma, x and numbers",
         "diff(log(sigma(x)), x)",

@@ -8,8 +8,15 @@ from .question import Question
 RIGHT, FORM, DIFFERENT = "right", "not yet in the asked form", "different"
 UNDECIDED, NOT_READ, SHAPE = "undecided", "not read", "shape"
 # A mark and a colour; the sentence says the same, so neither is needed to understand it.
-LOOKS = {RIGHT: ("✓", "#2a8f4f"), FORM: ("…", "#c77700"), UNDECIDED: ("?", "#777777")}
-WRONG = ("✗", "#d33333")
+RED, AMBER, GREEN, GREY = "#d33333", "#c77700", "#2a8f4f", "#777777"
+LOOKS = {
+    RIGHT: ("✓", GREEN),
+    FORM: ("…", AMBER),
+    DIFFERENT: ("✗", RED),
+    SHAPE: ("✗", RED),
+    UNDECIDED: ("?", GREY),
+    NOT_READ: ("?", GREY),
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class Verdict:
         return draw(self)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        mark, colour = LOOKS.get(self.kind, WRONG)
+        mark, colour = LOOKS[self.kind]
         why = "".join(f"<br>{escape(sentence)}" for sentence in self.misconception[1:])
         html = (
             f'<p role="status" style="border-left:4px solid {colour};padding-left:.8em">'

@@ -1,7 +1,6 @@
 """Formulas that a machine has proved: equality without guesses, derivations, witnesses."""
 
 from .activations import WITNESSES
-from .answers import judge
 from .chains import chain
 from .derivation import Derivation, DoesNotHold, Refutation
 from .equality import Different, Equal, Undecided, prove_equal
@@ -19,7 +18,6 @@ __all__ = [
     "Refutation",
     "Undecided",
     "chain",
-    "judge",
     "prove_equal",
     "read",
     "sigma",

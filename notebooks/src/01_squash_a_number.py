@@ -362,11 +362,11 @@ print(f"smallest ratio {ratio.min():.4f}, largest {ratio.max():.4f}")
 # between the quotes, for example `"2*sigma(x)"`, and run the cell.
 
 # %%
-from nnlib.symbolic import judge
+from nnlib.exercises import check
 
 answer = ""  # your formula
 
-print(judge("diff(log(sigma(x)), x)", answer, names=("sigma", "x")))
+check("01 slope of log sigma", answer)
 
 # %% [markdown]
 # <details><summary>Hint</summary>The chain rule gives the slope of sigmoid divided by sigmoid. One of them
