@@ -18,10 +18,8 @@ from nnlib.symbolic import (
     WITNESSES,
     Derivation,
     Different,
-    DoesNotHold,
     Equal,
     NotRead,
-    Refutation,
     Undecided,
     chain,
     prove_equal,
@@ -327,98 +325,7 @@ def test_no_mutant_of_a_true_formula_passes(formula):
     assert all(is_open_or_different(left, mutant) for mutant in tried)
 
 
-# Derivations.
-
-
-def log_chain():
-    return (
-        Derivation("log sigma is minus a softplus", "log(sigma(x))", at={"x": 1})
-        .then("log(1/(1 + exp(-x)))", "definition of sigma", part="Write it out")
-        .then("-log(1 + exp(-x))", "log of a reciprocal", key=True)
-        .then("-softplus(-x)", "definition of softplus")
-    )
-
-
-def test_a_chain_shows_each_line_as_it_was_written():
-    bundle = log_chain()._repr_mimebundle_()
-    assert bundle["text/plain"] == "log(sigma(x)) = -softplus(-x): 3 steps proved, 0 assumed"
-    assert r"\ln\left(\frac{1}{1 + e^{-x}}\right)" in bundle["text/html"]
-    assert r"-\ln(1 + e^{-x})" in bundle["text/latex"]
-    assert bundle["text/html"].count("-0.3133") == 4
-    assert 'scope="row"' in bundle["text/html"]
-    assert bundle == log_chain()._repr_mimebundle_()
-
-
-def test_a_rule_with_signs_of_html_is_shown_as_text():
-    shown = log_chain().then("-softplus(-x)", "if 0 < x & so on")._repr_mimebundle_()
-    assert "0 &lt; x &amp; so" in shown["text/html"]
-    assert r"\& so" in shown["text/latex"]
-
-
-def test_a_line_that_does_not_hold_fails_and_shows_its_witness():
-    with pytest.raises(DoesNotHold, match="x = 0") as failure:
-        log_chain().then("1 - softplus(-x)", "off by one")
-    html = failure.value.chain._repr_mimebundle_()["text/html"]
-    assert "does not hold: at x = 0" in html
-
-
-def test_a_line_that_is_not_decided_fails_too():
-    with pytest.raises(DoesNotHold, match="not decided"):
-        Derivation("Pythagoras", "sin(x)^2 + cos(x)^2").then("1", "known")
-
-
-def test_a_condition_must_be_stated():
-    start = Derivation("log of a square", "log(x^2)", at={"x": 2})
-    with pytest.raises(DoesNotHold, match="x > 0"):
-        start.then("2*log(x)", "log of a power")
-    assert (
-        "x &gt; 0"
-        in start.then("2*log(x)", "log of a power", where="x > 0")._repr_mimebundle_()["text/html"]
-    )
-
-
-def test_a_definition_is_counted_apart():
-    start = Derivation("a name", "x^2").assume("y", "call it y")
-    assert repr(start) == "x**2 = y: 0 steps proved, 1 assumed"
-
-
-def test_a_number_that_contradicts_the_proof_stops_the_chain(monkeypatch):
-    numbers = iter([1.0, 2.0])
-    monkeypatch.setattr("nnlib.symbolic.derivation.value_at", lambda e, point: next(numbers))
-    with pytest.raises(ArithmeticError, match="proved equal"):
-        Derivation("x", "x + x", at={"x": 1}).then("2*x", "add")
-
-
-def test_faded_lines_are_folded_and_kept_out_of_the_text():
-    faded = log_chain().fade(1)._repr_mimebundle_()
-    assert faded["text/html"].count("<summary>find") == 1
-    assert "softplus" not in faded["text/plain"]
-    assert r"{softplus}" not in faded["text/latex"]
-    assert r"\dots && \text{definition of softplus}" in faded["text/latex"]
-
-
-def test_a_chain_is_made_by_its_name_and_an_unknown_name_gets_the_list():
-    assert repr(chain("slope of tanh")).startswith("tanh'(x) = 1 - tanh(x)**2")
-    with pytest.raises(ValueError, match="slope of tanh, "):
-        chain("slope of cot")
-
-
-@pytest.mark.parametrize("source", SOURCES, ids=lambda p: p.stem)
-def test_no_cell_shows_the_answer_to_its_own_blank(source):
-    """A static page shows every cell: a chain with blanks belongs to nnlib/symbolic/chains.py."""
-    assert not [cell for cell in cells_of(source) if ".fade(" in cell and ".then(" in cell]
-
-
-def test_a_refutation_holds_because_of_its_witness():
-    shown = Refutation("log(sigma(x))", "-exp(-x)/exp(-x)")._repr_mimebundle_()
-    assert "at x = 0 it says -0.693147 = -1.0" in shown["text/plain"]
-    assert "is false" in shown["text/html"]
-
-
-@pytest.mark.parametrize("right", ["-softplus(-x)", "erf(x)"])
-def test_a_refutation_of_what_is_true_or_open_raises(right):
-    with pytest.raises(DoesNotHold):
-        Refutation("log(sigma(x))", right)
+# Mutants of every line of every derivation.
 
 
 def cells_of(source):

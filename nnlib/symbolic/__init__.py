@@ -2,11 +2,13 @@
 
 from .activations import WITNESSES
 from .chains import chain
-from .derivation import Derivation, DoesNotHold, Refutation
+from .derivation import Derivation
 from .equality import Different, Equal, Undecided, prove_equal
 from .functions import sigma, softplus, unspecified
 from .latex import to_latex
 from .reader import NotRead, read
+from .refutation import Refutation
+from .steps import DoesNotHold
 
 __all__ = [
     "WITNESSES",

@@ -1,84 +1,41 @@
-"""A derivation is a chain of lines, each proved equal to the line before by the machine.
+"""A derivation is a chain of lines, each proved from the line before by the machine.
 
 No line can be marked as proved by hand.  A definition is *assumed*, and counted apart.
 """
 
 import sys
-from dataclasses import dataclass
-from math import isclose
 
-from sympy import S, Symbol
+from sympy import Dummy, Symbol
 
-from . import page
-from .equality import Different, Equal, as_formula, prove_equal
+from . import views
+from .arrays import Array
+from .definitions import Definitions
+from .equality import prove_equal
 from .latex import to_text
-from .reader import read_condition
+from .points import read_point
+from .steps import DoesNotHold, Step, judge
 from .values import value_at
 
 
-class DoesNotHold(Exception):
-    """A line that is not proved; `chain` is the derivation up to and with that line."""
-
-    def __init__(self, message, chain):
-        super().__init__(message)
-        self.chain = chain
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line: the formula, the rule that leads to it in words, and the machine's verdict on it.
-
-    `verdict` is None for the first line and for an assumed one.
-    """
-
-    formula: object
-    rule: str = ""
-    verdict: object = None
-    where: tuple = ()
-    part: str = ""
-    key: bool = False
-    assumed: bool = False
-    number: object = None
-
-    @property
-    def fails(self):
-        """Whether the line was to be proved and is not."""
-        return self.verdict is not None and not isinstance(self.verdict, Equal)
-
-    @property
-    def complaint(self):
-        """Why the line is not proved, in words for the page."""
-        v = self.verdict
-        if not isinstance(v, Different):
-            return str(v)
-        point = ", ".join(f"{s} = {x}" for s, x in v.witness.items()) or "every point"
-        return f"does not hold: at {point} the line above is {v.left}, this line {v.right}"
-
-    def check_number(self, before):
-        """The numbers were found without the proof engine: if they contradict it, one is broken."""
-        numbers = before.number, self.number
-        if isinstance(self.verdict, Equal) and None not in numbers:
-            if not isclose(*numbers, rel_tol=1e-9, abs_tol=1e-12):
-                raise ArithmeticError(f"{self.rule}: proved equal, but the values are {numbers}")
-
-
 class Derivation:
-    """A goal in words and a chain of equal lines that starts at a formula (sympy or text).
+    """A goal in words and a chain of lines that starts at a formula (sympy or text).
 
-    at: a point such as {"x": 1}; the value of every line there is shown beside it.
+    at: a point such as {"x": 1, "z": (1, 2, 3), "f": "tanh"}; each line's value there is shown.
+    names: definitions such as {"p[k]": "exp(z[k])/sum(l=1..K, exp(z[l]))"}, shown and assumed.
+    shapes: the arrays, such as {"X": "N D"}.  sizes: "K = 3", if the chain is for these alone.
 
         Derivation("log sigma is minus a softplus", "log(sigma(x))", at={"x": 1})
             .then("log(1/(1 + exp(-x)))", "definition of sigma")
             .then("-log(1 + exp(-x))", "log of a reciprocal")
     """
 
-    def __init__(self, goal, start, at=None):
-        self.goal = goal
-        self.at = {Symbol(s, real=True) if isinstance(s, str) else s: S(v)
-                   for s, v in (at or {}).items()}  # fmt: skip
-        formula = as_formula(start)
-        self.steps = (Step(formula, number=value_at(formula, self.at)),)
+    def __init__(self, goal, start, at=None, names=None, shapes=None, sizes=""):
+        self.goal, self.sizes, self.names = goal, sizes, names
+        self.definitions = Definitions(names, shapes)
+        self.at = read_point(at, self.definitions.shapes)
         self.hidden = 0
+        formula = self._read(start)
+        self.steps = (Step(formula, number=self.number(formula)),)
 
     def then(self, line, rule, *, where="", part="", key=False):
         """The next line, equal to the one before by `rule`; raises DoesNotHold if not proved.
@@ -86,114 +43,152 @@ class Derivation:
         where: conditions such as "x > 0" that the step needs, several joined by "and".
         part: the name of the sub-goal that begins here.  key: the line the chain turns on.
         """
-        formula = as_formula(line)
-        conditions = tuple(read_condition(text) for text in where.split(" and ")) if where else ()
-        step = Step(
-            formula,
-            rule,
-            _judge(self.steps[-1].formula, formula, conditions),
-            conditions,
-            part,
-            key,
-            number=value_at(formula, self.at),
-        )
-        chain = self._with(step)
-        step.check_number(self.steps[-1])
-        if step.fails:
-            _show(chain)
-            raise DoesNotHold(f"Line {len(self.steps)} ({rule}): {step.complaint}", chain)
-        return chain
+        return self._next("=", line, rule, where, part, key)
+
+    def at_most(self, line, rule, *, where="", part="", key=False):
+        """The next line, which the one before is at most; raises DoesNotHold if not proved."""
+        return self._next("<=", line, rule, where, part, key)
+
+    def at_least(self, line, rule, *, where="", part="", key=False):
+        """The next line, which the one before is at least; raises DoesNotHold if not proved."""
+        return self._next(">=", line, rule, where, part, key)
+
+    def tends_to(self, line, rule, x, to, *, where="", part="", key=False):
+        """The last line: the limit of the one before as x goes to `to` ("oo", "-oo", a number)."""
+        return self._next("->", line, rule, where, part, key, (self._read(x), str(to)))
 
     def assume(self, line, reason, *, part=""):
         """The next line by definition: nothing is proved, and the page says so."""
-        formula = as_formula(line)
-        step = Step(formula, reason, part=part, assumed=True, number=value_at(formula, self.at))
-        return self._with(step)
+        formula = self._read(line)
+        self._refuse_after_a_limit()
+        return self._with(
+            Step(formula, reason, part=part, assumed=True, number=self.number(formula))
+        )
 
-    def fade(self, lines=1):
-        """The same chain with its last lines folded away, for the reader to find first."""
-        return self._with(hidden=lines)
+    def _next(self, relation, line, rule, where, part, key, to=()):
+        self._refuse_after_a_limit()
+        self._refuse_mixed(relation)
+        formula, before = self._read(line), self.steps[-1]
+        conditions = tuple(where.split(" and ")) if where else ()
+        verdict = self.judge(relation, before.formula, formula, conditions, to)
+        number = None if to else self.number(formula)
+        step = Step(formula, rule, relation, verdict, conditions, part, key, False, number, to)
+        step.check_number(before)
+        chain = self._with(step)
+        if step.fails:
+            _show(chain)
+            raise DoesNotHold(f"Line {len(chain.steps)} ({rule}): {step.complaint}", chain)
+        return chain
+
+    def judge(self, relation, before, after, conditions=(), to=()):
+        """The verdict on `before relation after` with all names of the chain written out."""
+        if relation == "=" and isinstance(before, Array):
+            return prove_equal(before, after, self.names, self.definitions.shapes)
+        expand = self.definitions.expand
+        return judge(relation, expand(before), expand(after), conditions, to)
+
+    def _read(self, line):
+        return self.definitions.read(line)
+
+    def number(self, formula):
+        """The value of a formula at the point of the chain, None where it has none."""
+        return value_at(formula, self.at, self.definitions.rows())
+
+    def names_of(self, *formulas):
+        """The names of all variables, arrays and sizes in the formulas, written out."""
+        symbols = set().union(*(self.definitions.expand(f).atoms(Symbol) for f in formulas))
+        return sorted({s.name for s in symbols if not isinstance(s, Dummy)})
+
+    def with_line(self, i, step):
+        """The same chain with another line in this place."""
+        chain = self._with()
+        chain.steps = (*self.steps[:i], step, *self.steps[i + 1 :])
+        return chain
+
+    def _refuse_after_a_limit(self):
+        if self.steps[-1].to:
+            raise ValueError("A limit is the last line of its chain; begin a new Derivation.")
+
+    def _refuse_mixed(self, relation):
+        if {"<=", ">="} <= {relation, *(step.relation for step in self.steps)}:
+            raise ValueError(
+                "A chain goes one way: after at_most comes no at_least; make two Derivations."
+            )
 
     def _with(self, *steps, hidden=None):
         chain = object.__new__(type(self))
-        chain.goal, chain.at, chain.steps = self.goal, self.at, self.steps + steps
+        chain.__dict__ |= self.__dict__ | {"steps": self.steps + steps}
         chain.hidden = self.hidden if hidden is None else hidden
         return chain
 
     @property
     def proved(self):
-        """How many lines the machine has proved equal to the line before."""
-        return sum(isinstance(step.verdict, Equal) for step in self.steps)
+        """How many lines the machine has proved from the line before."""
+        return sum(step.proved for step in self.steps)
 
     @property
     def assumed(self):
-        """How many lines are definitions."""
-        return sum(step.assumed for step in self.steps)
+        """How many lines and names are definitions."""
+        return sum(step.assumed for step in self.steps) + len(self.definitions.rows())
 
-    def __repr__(self):
-        first, last = (to_text(self.steps[i].formula) for i in (0, -1))
-        last = "..." if self.hidden else last
-        if self.steps[-1].fails:
-            return f"{first} = {last}: does not hold"
+    @property
+    def count(self):
+        """In words how many lines are proved, for which sizes, and how many are assumed."""
         steps = "step" if self.proved == 1 else "steps"
-        return f"{first} = {last}: {self.proved} {steps} proved, {self.assumed} assumed"
+        sizes = f" for {self.sizes}" if self.sizes else ""
+        return f"{self.proved} {steps} proved{sizes}, {self.assumed} assumed"
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        return {
-            "text/html": page.chain_to_html(self),
-            "text/latex": page.chain_to_latex(self),
-            "text/plain": repr(self),
-        }
+    @property
+    def relation(self):
+        """How the first line relates to the last but a limit: =, <= or >=."""
+        return next((s.relation for s in self.steps if s.relation in ("<=", ">=")), "=")
 
-
-class Refutation:
-    """A false equation, shown as false: it holds because at its witness the two sides differ.
-
-    Raises DoesNotHold if the two formulas are equal or if no witness is known.
-    """
-
-    def __init__(self, left, right, goal="This equation is false"):
-        self.left, self.right, self.goal = as_formula(left), as_formula(right), goal
-        self.verdict = prove_equal(self.left, self.right)
-        if not isinstance(self.verdict, Different):
-            raise DoesNotHold(f"{goal}: there is no witness. {self.verdict}", self)
+    @property
+    def claim(self):
+        """What the chain shows, in one line of text; dots for what the reader is to find."""
+        *_, last = self.steps
+        first, end = to_text(self.steps[0].formula), "..." if self.hidden else to_text(last.formula)
+        if not last.to:
+            return f"{first} {self.relation} {end}"
+        x, to = last.to
+        bound = (
+            "" if self.relation == "=" else f" {self.relation} {to_text(self.steps[-2].formula)}"
+        )
+        return f"{first}{bound} -> {end} as {x} -> {to}"
 
     def __repr__(self):
-        v = self.verdict
-        point = ", ".join(f"{s} = {x}" for s, x in v.witness.items()) or "every point"
-        equation = f"{to_text(self.left)} = {to_text(self.right)}"
-        return f"{equation} is false: at {point} it says {v.left} = {v.right}"
+        return f"{self.claim}: {'does not hold' if self.steps[-1].fails else self.count}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {
-            "text/html": page.refutation_to_html(self),
-            "text/latex": page.refutation_to_latex(self),
-            "text/plain": repr(self),
-        }
+        return views.static(self)._repr_mimebundle_()
 
+    def fade(self, lines=1):
+        """The same chain with its last lines folded away, for the reader to find first."""
+        return self._with(hidden=lines)
 
-def _judge(before, after, conditions):
-    """The verdict on before = after; conditions on single variables become their assumptions."""
-    assumed = {}
-    for c in conditions:
-        if c.lhs.is_Symbol and c.rhs == 0:
-            fact = {">": "positive", "<": "negative", "!=": "nonzero"}[c.rel_op]
-            assumed[c.lhs] = Symbol(c.lhs.name, real=True, **{fact: True})
-    verdict = prove_equal(before.xreplace(assumed), after.xreplace(assumed))
-    if isinstance(verdict, Equal):
-        left = tuple(w for w in verdict.where if w not in conditions)
-        return verdict if not left else Unstated(left)
-    return verdict
+    def full(self):
+        """Every line in sight."""
+        return self._with(hidden=0)
 
+    def static(self):
+        """The chain for readers without a kernel: all of it, folded lines open on a click."""
+        return views.static(self)
 
-@dataclass(frozen=True)
-class Unstated:
-    """Equal, but only under conditions that the line does not state."""
+    def earned(self):
+        """Only the first sub-goal is open; each next one opens after a small act."""
+        return views.earned(self)
 
-    needed: tuple
+    def why(self, seed=0):
+        """The rule of each line is one of four; which one?"""
+        return views.why(self, seed)
 
-    def __str__(self):
-        return f"this needs {' and '.join(map(str, self.needed))}: say so with where=..."
+    def order(self, seed=0):
+        """The lines after the first are shuffled; which comes first?"""
+        return views.order(self, seed)
+
+    def spoilt(self, seed=0):
+        """Exactly one line is falsified; which one?"""
+        return views.spoilt(self, seed)
 
 
 def _show(chain):

@@ -1,116 +1,220 @@
 """How derivations look: a calm table for the notebook, an aligned block for print.
 
-Colours are inherited, so both themes work; what fails is said in words, and in red.
+Colours are inherited, so both themes work; what fails is said in words, and in red.  The rule of a
+proved line opens on its certificate; what is assumed has a dashed edge and says so.
 """
 
 from html import escape
 
-from .latex import point_to_latex, to_latex
+from sympy import Basic, Symbol
+
+from .arrays import named
+from .latex import to_latex
+from .reader import NotRead, read_condition
+from .steps import RELATIONS
+from .values import FUNCTIONS
 
 LEFT = "text-align:left"
 FAILED = "border-left:4px solid #d33"
 KEY = "border-left:4px solid #888"
+ASSUMED = "border-left:4px dashed #888"
+LONGEST_HEAD = 30  # characters of a point that still fit above the numbers
+CLAIMS = {
+    "=": "Proved equal to the line above",
+    "<=": "Proved: the line above is at most this one",
+    ">=": "Proved: the line above is at least this one",
+    "->": "Proved: the line above tends to this one",
+}
 
 
 def chain_to_html(chain):
-    """The goal, one row per line with rule and number, and one folded certificate."""
-    columns = ["line", "because"] + ([f"at {_math(point_to_latex(chain.at))}"] if chain.at else [])
-    head = "".join(f'<th scope="col" style="{LEFT}">{c}</th>' for c in columns)
-    rows = "".join(_row(chain, i) for i in range(len(chain.steps)))
+    """The goal, the definitions, one row per line, and one sentence that counts."""
+    lines = "".join(line(chain, i) for i in range(len(chain.steps)))
+    return table(chain, definitions(chain) + lines) + f"<p>{escape(chain.count)}</p>"
+
+
+def table(chain, rows, columns=("line", "because"), numbers=True, goal=True):
+    """The rows under their heads, with the goal of the chain above them."""
+    heads = [*columns, *([_point_head(chain.at)] if numbers and chain.at else [])]
+    head = "".join(f'<th scope="col" style="{LEFT}">{h}</th>' for h in heads)
+    sizes = f" (for {chain.sizes})" if chain.sizes else ""
+    caption = f"<strong>{words(chain.goal)}</strong>{escape(sizes)}" if goal else ""
     return (
-        f'<table style="border-collapse:collapse"><caption style="text-align:left;'
-        f'caption-side:top;color:inherit;padding:.3em 0"><strong>{escape(chain.goal)}</strong>'
-        f"</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{_certificate(chain)}"
+        f'<table style="border-collapse:collapse;font-variant-numeric:tabular-nums">'
+        f'<caption style="{LEFT};caption-side:top;color:inherit;padding:.3em 0">{caption}'
+        f"</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
-def _row(chain, i):
+def row(cells, edge=""):
+    """One row; its first cell is its head."""
+    first, *rest = cells
+    inside = f'<th scope="row" style="{LEFT};font-weight:normal">{first}</th>'
+    inside += "".join(f'<td style="{LEFT}">{c}</td>' for c in rest)
+    return f'<tr style="{edge}">{inside}</tr>' if edge else f"<tr>{inside}</tr>"
+
+
+def definitions(chain):
+    """A row for each name: what it stands for is assumed, not proved."""
+    return "".join(
+        row([f"where {math(to_latex(name) + ' = ' + to_latex(body))}", _ASSUMED], ASSUMED)
+        for name, body in chain.definitions.rows()
+    )
+
+
+def line(chain, i, because=None, label=""):
+    """The sub-goal that begins here, if any, and the row of a line; `because` replaces its rule."""
     step = chain.steps[i]
-    formula = _math(r"\displaystyle " + ("= " if i else "") + to_latex(step.formula))
-    number = _number(step.number)
-    if _is_blank(chain, i):
-        formula = f"<details><summary>find this line, then open it</summary>{formula}</details>"
-    cells = f'<th scope="row" style="{LEFT};font-weight:normal">{formula}</th>'
-    cells += f'<td style="{LEFT}">{_reason(step)}</td>'
-    if chain.at:
-        cells += f'<td style="{LEFT};font-variant-numeric:tabular-nums">{number}</td>'
-    edge = FAILED if step.fails else KEY if step.key else ""
+    formula = label + shown(formula_to_latex(step, i))
+    if is_blank(chain, i):
+        formula = opens("find this line, then open it", formula)
+    cells = [formula, reason(chain, i) if because is None else because]
+    cells += [number(step.number)] if chain.at else []
+    edge = FAILED if step.fails else ASSUMED if step.assumed else KEY if step.key else ""
+    return part(chain, step) + row(cells, edge)
+
+
+def part(chain, step):
+    """The row that names a sub-goal."""
+    if not step.part:
+        return ""
     width = 3 if chain.at else 2
-    part = (
-        f'<tr><th scope="rowgroup" colspan="{width}" style="{LEFT}">{escape(step.part)}</th></tr>'
-        if step.part
-        else ""
-    )
-    return f'{part}<tr style="{edge}">{cells}</tr>' if edge else f"{part}<tr>{cells}</tr>"
+    return f'<tr><th scope="rowgroup" colspan="{width}" style="{LEFT}">{words(step.part)}</th></tr>'
 
 
-def _is_blank(chain, i):
+def is_blank(chain, i):
+    """Whether the reader is to find this line."""
     return i >= max(1, len(chain.steps) - chain.hidden)
 
 
-def _reason(step):
-    words = [escape(step.rule)]
+def reason(chain, i):
+    """The rule, which opens on the certificate, and what else is to be said about the line."""
+    step = chain.steps[i]
+    rule = words(step.rule)
+    said = [opens(rule, words(_certificate(chain, i))) if step.proved else rule]
     if step.where:
-        words.append("where " + " and ".join(_math(to_latex(c)) for c in step.where))
+        said.append("where " + " and ".join(map(_condition, step.where)))
     if step.key:
-        words.append("<strong>key line</strong>")
+        said.append("<strong>key line</strong>")
     if step.assumed:
-        words.append("<em>assumed: a definition</em>")
+        said.append(_ASSUMED)
     if step.fails:
-        words.append(f'<strong style="color:#d33">{escape(step.complaint)}</strong>')
-    return "<br>".join(w for w in words if w)
+        said.append(f'<strong style="color:#d33">{words(step.complaint)}</strong>')
+    return "<br>".join(s for s in said if s)
 
 
-def _certificate(chain):
-    """Per step the rule and the method that proved it, folded away."""
-    items = "".join(
-        f"<li>{escape(step.rule)}: <em>{'a definition' if step.assumed else escape(how)}</em></li>"
-        for step in chain.steps[1:]
-        for how in [str(step.verdict).removeprefix("equal: ")]
-    )
-    steps = "step" if chain.proved == 1 else "steps"
-    summary = f"{chain.proved} {steps} proved, {chain.assumed} assumed: see how"
-    return f"<details><summary>{summary}</summary><ol>{items}</ol></details>"
+_ASSUMED = "<em>assumed: a definition</em>"
 
 
-def chain_to_latex(chain):
-    """The chain as an aligned block, with the rules as text and dots for a blank line."""
-    lines = [to_latex(chain.steps[0].formula)]
-    for i, step in enumerate(chain.steps[1:], 1):
-        relation = r"\neq" if step.fails else "="
-        formula = r"\dots" if _is_blank(chain, i) else to_latex(step.formula)
-        lines.append(rf"&{relation} {formula} && \text{{{_text(step.rule)}}}")
+def _condition(text):
+    """A condition as a formula, with the words "for every i" after it as words."""
+    comparison, every, rest = text.partition(" for every ")
+    try:
+        return math(to_latex(read_condition(comparison))) + escape(every + rest)
+    except NotRead:
+        return escape(text)
+
+
+def _certificate(chain, i):
+    """What was proved, how, and where it holds."""
+    step = chain.steps[i]
+    conditions = dict.fromkeys((*step.where, *map(str, step.verdict.where)))
+    names = chain.names_of(chain.steps[i - 1].formula, step.formula)
+    where = f"where {' and '.join(conditions)}" if conditions else ""
+    every = f"for every {', '.join(names)}" if names and not where else ""
+    sizes = f"for {chain.sizes} only" if chain.sizes else ""
+    scope = ", ".join(s for s in (where or every, sizes) if s)
+    return f"{CLAIMS[step.relation]}: {step.verdict.method}." + (f" Holds {scope}." * bool(scope))
+
+
+def chain_to_latex(chain, upto=None):
+    """The chain as an aligned block, with the rules as text and dots for a blank line.
+
+    upto: only so many lines, and dots for the rest.
+    """
+    lines = []
+    for name, body in chain.definitions.rows():
+        equation = f"{to_latex(name)} = {to_latex(body)}"
+        lines.append(rf"&{equation} && \text{{assumed: a definition}}")
+    for i, step in enumerate(chain.steps[:upto]):
+        formula = r"\dots" if is_blank(chain, i) else to_latex(step.formula)
+        rule = rf" && \text{{{plain(step.rule)}}}" if i else ""
+        lines.append(f"&{relation_to_latex(step, i)}{formula}{rule}")
+    return aligned(lines + [r"&\dots"] * (upto is not None and upto < len(chain.steps)))
+
+
+def aligned(lines):
+    """Lines of LaTeX under one another."""
     return "$$\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}$$"
 
 
-def refutation_to_html(refutation):
-    """The false equation and the values of its two sides at the witness."""
-    left, right = to_latex(refutation.left), to_latex(refutation.right)
-    v = refutation.verdict
-    point = f"At {_math(point_to_latex(v.witness))} the" if v.witness else "The"
-    return (
-        f"<p><strong>{escape(refutation.goal)}</strong></p>"
-        f'<p style="{FAILED};padding-left:.8em">{_math(left + r" = " + right)} '
-        f"&nbsp; <strong>is false</strong>. {point} left side is {v.left}, "
-        f"the right side is {v.right}.</p>"
-    )
+def relation_to_latex(step, i):
+    """The sign before a line; the first line has none."""
+    if step.to:
+        x, to = to_latex(step.to[0]), step.to[1].replace("oo", r"\infty")
+        return rf"\xrightarrow{{{x} \to {to}}} "
+    sign = r"\neq" if step.fails and step.relation == "=" else RELATIONS[step.relation]
+    return f"{sign} " if i else ""
 
 
-def refutation_to_latex(refutation):
-    """The two sides with the sign for "not equal"."""
-    return rf"$${to_latex(refutation.left)} \neq {to_latex(refutation.right)}$$"
+def formula_to_latex(step, i):
+    """A line with its sign."""
+    return ("= " if step.fails else relation_to_latex(step, i)) + to_latex(step.formula)
 
 
-def _number(value):
+def opens(summary, body):
+    """What opens on a click, with or without a kernel."""
+    return f"<details><summary>{summary}</summary>{body}</details>"
+
+
+def number(value):
+    """A number of the column, four digits after the point."""
     return "" if value is None else f"{value + 0:.4f}".replace("-0.0000", "0.0000")
 
 
-def _math(tex):
+def math(tex):
+    """A formula in a line of HTML."""
     return f"${escape(tex, quote=False)}$"
 
 
-def _text(words):
+def shown(tex):
+    """A formula as large as on a line of its own."""
+    return math(r"\displaystyle " + tex)
+
+
+def words(text):
+    """Words for HTML; formulas between dollars stay what they are."""
+    return escape(text)
+
+
+def point_to_html(point):
+    """A point such as x = 1, z = (1, 2, 3), f = tanh."""
+    return math(r",\ ".join(f"{_name(s, v)} = {_value(v)}" for s, v in point.items()))
+
+
+def _name(name, value):
+    if isinstance(value, tuple):
+        return to_latex(named(name, ()))
+    return to_latex(name if isinstance(name, Basic) else Symbol(name))
+
+
+def _value(v):
+    if not isinstance(v, tuple):
+        return rf"\mathrm{{{v}}}" if v in FUNCTIONS else to_latex(v)
+    if not isinstance(v[0], tuple):
+        return "(" + ", ".join(map(_value, v)) + ")"
+    rows = r" \\ ".join(" & ".join(map(_value, row)) for row in v)
+    return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
+
+
+def _point_head(point):
+    plain = ", ".join(f"{name} = {value}" for name, value in point.items())
+    all_of_it = point_to_html(point)
+    return f"at {all_of_it}" if len(plain) <= LONGEST_HEAD else opens("at one point", all_of_it)
+
+
+def plain(text):
     """Words for LaTeX's text mode; what stands between dollars is a formula and stays."""
-    parts = words.split("$")
-    parts[::2] = ["".join("\\" + c if c in "#%&_{}" else c for c in part) for part in parts[::2]]
+    parts = text.split("$")
+    parts[::2] = ["".join("\\" + c if c in "#%&_{}" else c for c in p) for p in parts[::2]]
     return "$".join(parts)

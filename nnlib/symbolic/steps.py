@@ -1,0 +1,135 @@
+"""One line of a derivation: its formula, how it relates to the line before, and the verdict.
+
+Lines are compared with their names written out, so a definition never proves anything.
+"""
+
+from dataclasses import dataclass
+from math import isclose
+
+from sympy import Symbol
+
+from .equality import Different, prove_equal
+from .reader import read_condition
+
+RELATIONS = {"=": "=", "<=": r"\le", ">=": r"\ge", "->": r"\to"}
+
+
+class DoesNotHold(Exception):
+    """A line that is not proved; `chain` is the derivation up to and with that line."""
+
+    def __init__(self, message, chain):
+        super().__init__(message)
+        self.chain = chain
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line and the rule in words that leads to it.
+
+    `verdict` is None for the first line and for an assumed one; `number` is the line's value at
+    the point of the chain, `to` the end of a limit as (variable, where it goes).
+    """
+
+    formula: object
+    rule: str = ""
+    relation: str = "="
+    verdict: object = None
+    where: tuple = ()
+    part: str = ""
+    key: bool = False
+    assumed: bool = False
+    number: object = None
+    to: tuple = ()
+
+    @property
+    def proved(self):
+        """Whether the machine has proved how the line relates to the line before."""
+        return bool(self.verdict)
+
+    @property
+    def fails(self):
+        """Whether the line was to be proved and is not."""
+        return self.verdict is not None and not self.verdict
+
+    @property
+    def complaint(self):
+        """Why the line is not proved, in words for the page."""
+        if isinstance(self.verdict, Different):
+            return f"does not hold: {verdict_in_words(self.verdict)}"
+        return str(self.verdict)
+
+    def contradicts(self, before):
+        """Whether the numbers of the two lines, where both have one, are not so related."""
+        old, new = before.number, self.number
+        if None in (old, new) or self.to or isclose(old, new, rel_tol=1e-9, abs_tol=1e-12):
+            return False
+        return not (self.relation == "<=" and old < new or self.relation == ">=" and old > new)
+
+    def check_number(self, before):
+        """The numbers were found without the proof engine: if they contradict it, one is broken."""
+        if self.proved and self.contradicts(before):
+            found = f"{before.number} {self.relation} {self.number}"
+            raise ArithmeticError(f"{self.rule}: proved, but with these numbers it says {found}.")
+
+
+@dataclass(frozen=True)
+class Unstated:
+    """True, but only under conditions that the line does not state."""
+
+    needed: tuple
+
+    def __bool__(self):
+        return False
+
+    def __str__(self):
+        return f"this needs {' and '.join(map(str, self.needed))}: say so with where=..."
+
+
+def say_point(point):
+    """A witness in words: x = 1, y = 1/2."""
+    return ", ".join(f"{name} = {value}" for name, value in point.items())
+
+
+def verdict_in_words(different):
+    """Where a false line shows itself, and the two values there."""
+    point = say_point(different.witness) or "every point"
+    return f"At {point} the line above is {different.left}, this line {different.right}."
+
+
+def judge(relation, before, after, conditions=(), to=()):
+    """The verdict on `before relation after` under conditions such as "x > 0"."""
+    if relation == "=":
+        return _equal(before, after, [read_condition(c) for c in conditions])
+    if relation == "->":
+        from .limits import prove_limit
+
+        return _stated(prove_limit(before, *to, after, conditions), conditions)
+    return _stated(_at_most(relation, before, after, conditions), conditions)
+
+
+def _at_most(relation, before, after, conditions):
+    from .inequality import prove_at_most
+
+    if relation == "<=":
+        return prove_at_most(before, after, conditions)
+    verdict = prove_at_most(after, before, conditions)
+    if isinstance(verdict, Different):
+        return Different(verdict.witness, verdict.right, verdict.left)
+    return verdict
+
+
+def _equal(before, after, conditions):
+    """Conditions on a single variable are built into that variable."""
+    facts = {">": "positive", "<": "negative", "!=": "nonzero"}
+    known = {
+        c.lhs: Symbol(c.lhs.name, **{"real": True, facts[c.rel_op]: True})
+        for c in conditions
+        if c.lhs.is_Symbol and c.rhs == 0 and c.rel_op in facts
+    }
+    return _stated(prove_equal(before.xreplace(known), after.xreplace(known)), conditions)
+
+
+def _stated(verdict, conditions):
+    """A proof holds under the conditions that its line states, and under no others."""
+    unstated = tuple(w for w in getattr(verdict, "where", ()) if w not in conditions)
+    return Unstated(unstated) if verdict and unstated else verdict
