@@ -121,11 +121,11 @@ def _look(left, right, corners, simple=20, random=10, near=(), digits=50):
         symbols = sorted(set().union(*(e.free_symbols for e in (left, right, *corners))), key=str)
         return search(left, right, simple_points(symbols, simple, random, near), corners, digits)
     found = Meeting(None, False)
-    for values in settings((left, right, *corners), simple // 4 + 1):
+    for values in settings((left, right, *corners), simple // 6):
         sides = [written_out(e, values) for e in (left, right, *corners)]
         symbols = sorted(set().union(*(e.free_symbols for e in sides)), key=str)
         beside = _corners_by_symbol(sides[0] - sides[1]) if near else {}
-        found = search(*sides[:2], drawn_points(symbols, 3, beside), sides[2:], digits)
+        found = search(*sides[:2], drawn_points(symbols, 2, beside), sides[2:], digits)
         if found.witness:
             point, *numbers = found.witness
             return Meeting(({**values, **point}, *numbers), True)

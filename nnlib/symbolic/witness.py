@@ -55,7 +55,8 @@ def search(a, b, points, excluded=(), digits=50):
         try:
             if any(not _sign(v, point, digits) for v in excluded):
                 continue
-            left, right = enclose(a, point, digits), enclose(b, point, digits)
+            known = {}
+            left, right = enclose(a, point, digits, known), enclose(b, point, digits, known)
         except (Outside, ZeroDivisionError):
             continue
         except NoRule:
@@ -114,13 +115,23 @@ def _tell_apart(left, right):
     return texts
 
 
-def enclose(e, point, digits=50):
-    """An interval that contains the value of e at a rational point (a dict symbol -> Rational)."""
+def enclose(e, point, digits=50, known=None):
+    """An interval that contains the value of e at a rational point (a dict symbol -> Rational).
+
+    known: the enclosures of subexpressions at this point, which are found once and kept there.
+    """
+    known = {} if known is None else known
+    if e not in known:
+        known[e] = _enclose(e, point, digits, known)
+    return known[e]
+
+
+def _enclose(e, point, digits, known):
     iv = interval_context(digits)
     if e.is_Rational:
         return iv.mpf(int(e.p)) / iv.mpf(int(e.q))
     if isinstance(e, sp.Symbol):
-        return enclose(point[e], point, digits)
+        return enclose(point[e], point, digits, known)
     if isinstance(e, sp.Piecewise):
         return enclose(_branch(e, point, digits), point, digits)
     if isinstance(e, sp.sign):
@@ -130,7 +141,7 @@ def enclose(e, point, digits=50):
         return enclose([e.args[1], sp.S.One, sp.S.Zero][s], point, digits)
     if e in (sp.E, sp.pi):
         return iv.exp(iv.mpf(1)) if e is sp.E else +iv.pi
-    args = [enclose(a, point, digits) for a in e.args]
+    args = [enclose(a, point, digits, known) for a in e.args]
     if getattr(e, "unspecified", False):
         return _stand_in(e.func.__name__, *args)
     if e.func not in RULES:
