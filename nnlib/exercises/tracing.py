@@ -15,7 +15,8 @@ def trace(question, texts, name, at, steps):
     """One list of values per text, None where it has none: `name` walks, the rest stays `at`."""
     definitions = Definitions(question.definitions, question.shapes)
     formulas = [_number(definitions, text) for text in texts]
-    points = [with_arrays({**at, name: step}) for step in steps]
+    still = {key: sp.Rational(value) for key, value in at.items()}
+    points = [with_arrays({**still, name: sp.Rational(step)}) for step in steps]
     return [[value_at(formula, point) for point in points] for formula in formulas]
 
 
@@ -41,5 +42,5 @@ def with_arrays(at):
 def _nested(entries, place=()):
     sizes = [max(axis) for axis in zip(*entries, strict=True)]
     if len(place) == len(sizes):
-        return entries.get(place, 0)
+        return entries.get(place, sp.S.Zero)
     return tuple(_nested(entries, (*place, i)) for i in range(1, sizes[len(place)] + 1))
