@@ -24,6 +24,8 @@ SAME = [
     ("sum(k=1..K, sum(k=1..K, z[k]))", "K*sum(i=1..K, z[i])"),  # two dummies of one name
     ("sum(k=1..K, delta(k, i)*z[k])", "z[i]"),
     ("diff(sum(i=1..K, exp(z[i])), z[i])", "exp(z[i])"),  # bound and free
+    ("diff(abs(x), x)", "sign(x)"),  # no slope at the corner, so nothing to compare
+    ("diff(diff(abs(x)*x, x), x)", "2*sign(x)"),
 ]
 SAME_ARRAYS = [
     ("(X @ W).T", "W.T @ X.T"),
@@ -42,6 +44,7 @@ DIFFERENT = [
     ("sum(k=1..K, W[i, k]*W[k, j])", "sum(k=1..K, W[k, i]*W[k, j])"),
     ("z[i] + delta(i, 1)/10^20", "z[i]"),
     ("step(x)", "(1 + sign(x - 1))/2"),
+    ("sign(x)^2", "1"),  # at the corner alone
 ]
 
 

@@ -7,6 +7,7 @@ from mpmath import mp
 
 # Sizes are dealt to the letters in a random order: all different, all 1, some alike.
 SIZES = ((2, 3, 4, 5, 6), (1, 1, 1, 1, 1), (3, 2, 3, 2, 2), (4, 2, 5, 3, 2))
+SIMPLE = (0, 0, 0, 1, -1, 2)  # where corners lie
 UNKNOWN = 3  # the top of an index of which no size is known
 
 
@@ -28,7 +29,8 @@ class Point:
         if key not in self.given:
             rng = Random(f"{self.seed} {key}")
             reach = rng.choice((2, 2, 5, 5, 5, 30))
-            self.given[key] = Fraction(rng.randint(-reach * 97, reach * 97), 97)
+            drawn = Fraction(rng.randint(-reach * 97, reach * 97), 97)
+            self.given[key] = drawn if rng.random() < 0.8 else Fraction(rng.choice(SIMPLE))
         value = self.given[key]
         if isinstance(value, Fraction):
             return mp.mpf(value.numerator) / value.denominator

@@ -199,11 +199,18 @@ def _fit(f, *values):
 
 
 def _slope(args, point, bound):
-    """The derivative by a central difference whose step is a third of the digits."""
+    """The derivative by a central difference; the step is a third of the digits.
+
+    At a corner, where the slopes to the left and to the right differ, there is none.
+    """
     f, by = args
     key = by.id if isinstance(by, ast.Name) else None
     if key is None:
         places = ",".join(str(int(value(i, point, bound))) for i in indices_of(by))
         key = f"{by.value.id}[{places}]"
     h = mp.mpf(10) ** (-mp.dps // 3)
-    return (value(f, point.moved(key, h), bound) - value(f, point.moved(key, -h), bound)) / (2 * h)
+    low, here, high = (value(f, point.moved(key, k * h), bound) for k in (-1, 0, 1))
+    left, right = (here - low) / h, (high - here) / h
+    if np.any(abs(right - left) > mp.mpf(10) ** (-mp.dps // 6) * (1 + abs(left) + abs(right))):
+        raise Undefined
+    return (left + right) / 2
