@@ -66,6 +66,19 @@ QUESTIONS = {
             "each on its own": ("0", "Every score stands in the sum below the bar of p_1."),
         },
     ),
+    "04 loss by another score": Question(
+        "The slope of the loss -log(p_2) by the score z_1, in probabilities",
+        "diff(-log(p_2), z_1)",
+        "p_1",
+        names=("p_1", "p_2", "p_3"),
+        definitions=SOFTMAX,
+        misconceptions={
+            "each on its own": ("0", "The score z_1 takes its share of p_2, so the loss feels it."),
+            "own score": ("p_2 - 1", "This is the slope by z_2, the score of the right class."),
+            "own class": ("p_1 - 1", "Only the score of the right class loses 1."),
+            "sign": ("-p_1", "Raising z_1 lowers p_2, and so it raises the loss."),
+        },
+    ),
     "05 blame of the last weights": Question(
         "The gradient dW2 of the cross-entropy for one example, shape (H, K)",
         "outer(a, p - t)",

@@ -6,6 +6,17 @@ blank if the cell above it shows the answer, and static pages show every cell.
 
 from .derivation import Derivation
 
+# Softmax: with three scores written out, and with any number of them.
+THREE = {"S": "exp(z_1) + exp(z_2) + exp(z_3)"} | {f"p_{k}": f"exp(z_{k})/S" for k in (1, 2, 3)}
+ANY = {"S": "sum(l=1..K, exp(z[l]))", "p[k]": "exp(z[k])/S"}
+
+
+def _three(*names):
+    """The definitions of these names, for three scores, and the point of the number column."""
+    used = {name: THREE[name] for name in ("S", *names)}
+    return {"names": used, "sizes": "K = 3", "at": {"z_1": 1, "z_2": 2, "z_3": 3}}
+
+
 CHAINS = {
     "slope of tanh": lambda: (
         Derivation("The slope of tanh, written with tanh", "diff(tanh(x), x)", at={"x": 1})
@@ -31,6 +42,45 @@ CHAINS = {
         .then("exp(x)/(1 + exp(x))", "slope of $1 + e^x$")
         .then("1/(1 + exp(-x))", "multiply above and below by $e^{-x}$", key=True)
         .then("sigma(x)", "definition of sigmoid")
+    ),
+    "another score": lambda: (
+        Derivation("The slope of $p_1$ by another score", "diff(p_1, z_2)", **_three("p_1", "p_2"))
+        .then("diff(exp(z_1)/S, z_2)", "definition of softmax", part="Write it out")
+        .then(
+            "(diff(exp(z_1), z_2)*S - exp(z_1)*diff(S, z_2))/S^2",
+            "quotient rule",
+            part="Differentiate",
+        )
+        .then(
+            "(0*S - exp(z_1)*exp(z_2))/S^2",
+            "$z_2$ does not occur in $e^{z_1}$, but it does in $S$",
+            key=True,
+        )
+        .then("-exp(z_1)/S*(exp(z_2)/S)", "split the fraction", part="Give the pieces their names")
+        .then("-p_1*p_2", "definition of softmax, twice")
+    ),
+    "loss by its own score": lambda: (
+        Derivation(
+            "The slope of the loss by the score of the right class",
+            "diff(-log(p_2), z_2)",
+            **_three("p_2"),
+        )
+        .then("-1/p_2*diff(p_2, z_2)", r"chain rule: $-\ln u$ has slope $-1/u$", key=True)
+        .then("-1/p_2*(p_2*(1 - p_2))", "a probability by its own score: first chain")
+        .then("-(1 - p_2)", "cancel $p_2$")
+        .then("p_2 - 1", "minus times minus")
+    ),
+    "loss by any score": lambda: (
+        Derivation(
+            "The slope of the loss by any score, for every number of classes",
+            "diff(-log(p[y]), z[i])",
+            names=ANY,
+            at={"z": (1, 2, 3), "K": 3, "y": 2, "i": 1},
+        )
+        .then("-1/p[y]*diff(p[y], z[i])", r"chain rule: $-\ln u$ has slope $-1/u$")
+        .then("-1/p[y]*(p[y]*(delta(y, i) - p[i]))", "one line for both kinds", key=True)
+        .then("-(delta(y, i) - p[i])", "cancel $p_y$")
+        .then("p[i] - delta(i, y)", "minus times minus")
     ),
 }
 
