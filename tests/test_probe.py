@@ -145,7 +145,8 @@ def test_a_moved_probe_is_shown_while_the_net_rests():
         lab = Lab(name="test", probe=True, **BLOBS)
         page = Page(lab.panel.screen)
         page.look()
-        await until(lambda: lab._run.done and page.frames)
+        await until(lambda: lab._run.done and page.frames[-1][0]["mime"] == "image/png")
+        before = len(page.frames)
         for i in range(30):
             page.press(0.1 + 0.01 * i, 0.5)
             await asyncio.sleep(0.005)
@@ -153,6 +154,7 @@ def test_a_moved_probe_is_shown_while_the_net_rests():
         await until(lambda: numbers(page.frames[-1][0]["caption"], "x") == [*np.round(last, 2)])
         await until(lambda: page.frames[-1][0]["mime"] == "image/png")
         n = len(page.frames)
+        assert {m["mime"] for m, _ in page.frames[before:]} == {"image/jpeg", "image/png"}
         await asyncio.sleep(0.3)
         assert len(page.frames) == n
         lab.close()

@@ -1,5 +1,6 @@
 """The lab binds controls to a Config and shows the run; it computes nothing of its own."""
 
+import time
 from dataclasses import fields
 
 from nnlib.choose import choose
@@ -11,6 +12,7 @@ from nnlib.training import Config
 from nnlib.view import Board
 from nnlib.view.picture import captioned, png
 
+_SETTLE = 0.15  # seconds
 # The fields of Config that what stands still in the picture depends on.
 _STILL = "dataset n noise classes standardize data_seed loss output epochs".split()
 
@@ -44,6 +46,7 @@ class Lab(Player):
         board = self._board()  # raises, before anything is replaced, where data cannot be drawn
         self._probe = probes.Probe(board, probe) if probe else None
         self._probed = self._first_point = self._point
+        self._settles_at = None  # when the probe, dragged over a resting net, counts as at rest
         readings.line(self._readouts, self._run)  # and where a readout fails
         self._begin(name, self._run, controls, more, autoplay)
         if self._probe:
@@ -54,6 +57,16 @@ class Lab(Player):
         if self._probe:
             point = self._probe.follow(self._board())
             self._moved = self._moved or point != self._probed
+
+    def _show(self, waiting):
+        waiting = super()._show(waiting)
+        if self._settles_at is None:
+            return waiting
+        left = self._settles_at - time.monotonic()
+        if left > 0:
+            return left if waiting is None else min(left, waiting)
+        self._settles_at, self._moved = None, True
+        return super()._show(waiting)
 
     # --- what one sees ----------------------------------------------------------------------------
 
@@ -70,8 +83,11 @@ class Lab(Player):
         return self._still_life
 
     def _draw(self, moving):
+        point = self._point
+        if not moving and point != self._probed:  # quick frames while it is dragged
+            moving, self._settles_at = True, time.monotonic() + _SETTLE
         board = self._board(1.0 if moving else min(2.0, max(1.0, self.panel.screen.ratio)))
-        self._probed = point = self._point
+        self._probed = point
         pixels = board.draw(self._run.state, self._run.curves, point)
         self.panel.screen.show(pixels, self._words(self._run, board, point), moving)
         self._moved = False
