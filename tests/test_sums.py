@@ -190,7 +190,7 @@ def test_shapes_that_do_not_fit_are_explained(text, words):
          r"\frac{e^{z_{k}}}{\sum_{l=1}^{K} e^{z_{l}}}", "exp(z[k])/sum(l=1..K, exp(z[l]))"),
         ("p[i]*(delta(i, j) - p[j])",
          r"p_{i} \, (\delta_{ij} - p_{j})", "p[i]*(delta(i, j) - p[j])"),
-        ("W1[j,i]^2", r"(W^{(1)}_{ji})^{2}", "W1[j, i]**2"),
+        ("W1[j,i]^2", r"(W^{(1)}_{ji})^{2}", "W1[j, i]^2"),
         ("diff(p_1, z_2)", r"\frac{\partial}{\partial z_{2}} p_{1}", "d/dz_2 p_1"),
         ("step(1 - y*c)", r"\mathbf{1}[1 - yc > 0]", "step(1 - y*c)"),
         ("X.T @ ((T @ W2.T)*(X @ W1 > 0))/N", None, "X.T @ (T @ W2.T*(X @ W1 > 0))/N"),

@@ -32,10 +32,13 @@ def for_every(corners, limits):
 
 def member(family):
     """One of the family, with the letter of its index: w[i], which stands for every i."""
-    v = family
+    v, used = family, set()
     while isinstance(v, sp.Product):
-        letters = {k: sp.Symbol(k.name, integer=True, positive=True) for k, _, _ in v.limits}
-        v = v.function.xreplace(letters)
+        for k, _, _ in v.limits:
+            letter = next(c for c in (k.name, *"ijklmnqr") if c not in used)
+            used.add(letter)
+            v = sp.Product(*v.args).xreplace({k: sp.Symbol(letter, integer=True, positive=True)})
+        v = v.function
     v = v.as_content_primitive()[1]
     return -v if v.could_extract_minus_sign() else v
 

@@ -17,6 +17,7 @@ class Definitions:
     """What names stand for, and the shapes of whole arrays (name -> sizes such as "N D")."""
 
     def __init__(self, names=None, shapes=None):
+        self.names = dict(names or {})
         self.shapes, self.bodies, self._rows = dict(shapes or {}), {}, []
         for head, text in (names or {}).items():
             self._define(head, text)

@@ -8,9 +8,7 @@ import sys
 from sympy import Dummy, Symbol
 
 from . import views
-from .arrays import Array
 from .definitions import Definitions
-from .equality import prove_equal
 from .latex import to_text
 from .points import read_point
 from .steps import DoesNotHold, Step, judge
@@ -82,8 +80,8 @@ class Derivation:
 
     def judge(self, relation, before, after, conditions=(), to=()):
         """The verdict on `before relation after` with all names of the chain written out."""
-        if relation == "=" and isinstance(before, Array):
-            return prove_equal(before, after, self.names, self.definitions.shapes)
+        if relation == "=":
+            return judge(relation, before, after, conditions, to, self.definitions)
         expand = self.definitions.expand
         return judge(relation, expand(before), expand(after), conditions, to)
 

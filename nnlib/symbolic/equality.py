@@ -14,6 +14,7 @@ from .definitions import Definitions, unified
 from .errors import NotDecided
 from .explicit import drawn_points, settings, written_out
 from .functions import TO_EXP
+from .latex import to_text
 from .reader import read
 from .regions import SWITCHING, corner_of, switches, zero_by_regions
 from .sums import index_cases, is_symbolic
@@ -34,7 +35,7 @@ class Equal:
         return True
 
     def __str__(self):
-        conditions = " and ".join(map(str, self.where))
+        conditions = " and ".join(map(to_text, self.where))
         return f"equal: {self.method}" + (f", where {conditions}" if conditions else "")
 
 

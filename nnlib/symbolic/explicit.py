@@ -76,11 +76,11 @@ def _ranges(sides):
             for k, other in (delta.args, delta.args[::-1]):
                 if k.is_Symbol and k not in highs:
                     places.setdefault(k, [])
-                    pairs.append((k, highs.get(other, other)))
+                    pairs.append((k, other, highs.get(other)))
     found = {k: next((axis[p] for p in where if p in axis), None) for k, where in places.items()}
-    for k, other in pairs:  # a delta compares indices of one range
-        if found.get(k) is None:
-            found[k] = found.get(other, other if other in axis.values() else None)
+    for k, other, high in pairs:  # a delta compares indices of one range
+        if found[k] is None:
+            found[k] = high or found.get(other)
     return found
 
 

@@ -31,8 +31,8 @@ def to_latex(e):
 
 
 def to_text(e):
-    """One line of text for a formula, for instance sigma'(x)."""
-    return _Text({"order": "none"}).doprint(e)
+    """One line of text for a formula, as it is typed; a slope reads sigma'(x)."""
+    return _Text({"order": "none"}).doprint(e).replace("**", "^")
 
 
 def point_to_latex(point):
@@ -208,6 +208,21 @@ class _Latex(ArrayLatex, LatexPrinter):
 
 
 class _Text(ArrayText, StrPrinter):
+    def _print_Relational(self, e):
+        return f"{self._print(e.lhs)} {e.rel_op} {self._print(e.rhs)}"
+
+    def _print_Exp1(self, e):
+        return "e"
+
+    def _print_Max(self, e):
+        return f"max({', '.join(map(self._print, e.args))})"
+
+    def _print_Min(self, e):
+        return f"min({', '.join(map(self._print, e.args))})"
+
+    def _print_Abs(self, e):
+        return f"abs({self._print(e.args[0])})"
+
     def _print_Sum(self, e):
         body = self._print(e.function)
         for k, _, high in e.limits:

@@ -66,7 +66,7 @@ def shape(sizes):
 class _Reader:
     def __init__(self, text, shapes=None):
         self.tokens, self.depth = Tokens(text, LONGEST), 0
-        self.text = text
+        self.text, self.bound = text, []  # the indices of the sums around
         self.shapes = {name: shape(sizes) for name, sizes in (shapes or {}).items()}
         self.whole = self.tokens.whole_numbers()
         self.whole |= {str(n) for sizes in self.shapes.values() for n in sizes if n.is_Symbol}
@@ -218,8 +218,12 @@ class _Reader:
             raise NotRead(f"{self.text!r}: a sum starts at 1, as in sum(k=1..K, z[k]).")
         self.tokens.want("..")
         high = self._expression(0)
+        if not (high.is_Integer and high > 0) and (not high.is_Symbol or high.name in self.bound):
+            raise NotRead(f"{self.text!r}: a sum runs up to a size such as K, not to {high}.")
         self.tokens.want(",")
+        self.bound.append(index)
         body = self._expression(0)
+        self.bound.pop()
         self.tokens.want(")")
         if isinstance(body, Array):
             return Array("series", body.shape, body, whole(index), high)

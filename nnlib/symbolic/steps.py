@@ -8,8 +8,11 @@ from math import isclose
 
 from sympy import Symbol
 
+from .definitions import Definitions
 from .equality import Different, prove_equal
+from .latex import to_text
 from .reader import read_condition
+from .stated import unstated
 
 RELATIONS = {"=": "=", "<=": r"\le", ">=": r"\ge", "->": r"\to"}
 
@@ -82,7 +85,8 @@ class Unstated:
         return False
 
     def __str__(self):
-        return f"this needs {' and '.join(map(str, self.needed))}: say so with where=..."
+        needed = " and ".join(c if isinstance(c, str) else to_text(c) for c in self.needed)
+        return f"this needs {needed}: say so with where=..."
 
 
 def say_point(point):
@@ -96,15 +100,15 @@ def verdict_in_words(different):
     return f"At {point} the line above is {different.left}, this line {different.right}."
 
 
-def judge(relation, before, after, conditions=(), to=()):
+def judge(relation, before, after, conditions=(), to=(), definitions=None):
     """The verdict on `before relation after` under conditions such as "x > 0"."""
     if relation == "=":
-        return _equal(before, after, [read_condition(c) for c in conditions])
+        return _equal(before, after, conditions, definitions or Definitions())
     if relation == "->":
         from .limits import prove_limit
 
-        return _stated(prove_limit(before, *to, after, conditions), conditions)
-    return _stated(_at_most(relation, before, after, conditions), conditions)
+        return _in_words(prove_limit(before, *to, after, conditions), conditions)
+    return _in_words(_at_most(relation, before, after, conditions), conditions)
 
 
 def _at_most(relation, before, after, conditions):
@@ -118,18 +122,29 @@ def _at_most(relation, before, after, conditions):
     return verdict
 
 
-def _equal(before, after, conditions):
+def _equal(before, after, conditions, definitions):
     """Conditions on a single variable are built into that variable."""
+    stated = [read_condition(c) for c in conditions]
     facts = {">": "positive", "<": "negative", "!=": "nonzero"}
     known = {
         c.lhs: Symbol(c.lhs.name, **{"real": True, facts[c.rel_op]: True})
-        for c in conditions
+        for c in stated
         if c.lhs.is_Symbol and c.rhs == 0 and c.rel_op in facts
     }
-    return _stated(prove_equal(before.xreplace(known), after.xreplace(known)), conditions)
+    if known:
+        before, after = before.xreplace(known), after.xreplace(known)
+    verdict = prove_equal(before, after, definitions.names, definitions.shapes)
+    written_out = [c.func(*map(definitions.expand, c.args)) for c in stated]
+    return _stated(verdict, (*stated, *written_out))
+
+
+def _in_words(verdict, conditions):
+    """The same for rules that list their conditions in the words in which they were stated."""
+    missing = tuple(w for w in getattr(verdict, "where", ()) if w not in conditions)
+    return Unstated(missing) if verdict and missing else verdict
 
 
 def _stated(verdict, conditions):
     """A proof holds under the conditions that its line states, and under no others."""
-    unstated = tuple(w for w in getattr(verdict, "where", ()) if w not in conditions)
-    return Unstated(unstated) if verdict and unstated else verdict
+    missing = unstated(getattr(verdict, "where", ()), conditions) if verdict else ()
+    return Unstated(missing) if missing else verdict

@@ -11,7 +11,7 @@ from .errors import NotDecided
 from .functions import rebuild
 from .ring import fraction, rational
 
-MOST_MERGED = 4
+MOST_MERGED, MOST_TERMS = 4, 20
 
 
 def fresh(e):
@@ -50,8 +50,10 @@ def canonical_sum(tower, e):
 
 
 def _one_limit(tower, body, k, low, high):
-    if low != 1:
-        raise NotDecided("a sum that does not start at 1")
+    if low != 1 or not (high.is_Symbol or (high.is_Integer and 1 <= high <= MOST_TERMS)):
+        raise NotDecided(f"a sum from {low} to {high}")
+    if high.is_Integer:
+        return sp.Add(*[tower.normal(body.xreplace({k: sp.Integer(i)})) for i in range(1, high + 1)])
     # Named by the number of sums around it: those have other names, and so have those inside.
     bound = sp.Symbol(f"_b{tower.sums_around}", integer=True, positive=True)
     tower.sums_around += 1

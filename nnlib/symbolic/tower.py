@@ -108,9 +108,24 @@ class Tower:
             return self.power(*e.args)
         if e is sp.pi:
             return self.generator(e, positive=True)
+        if isinstance(e, (sp.Max, sp.Min)):
+            return self.largest(e.args, 1 if isinstance(e, sp.Max) else -1)
         if e.is_Function and not e.is_Piecewise:
             return self.opaque(e)
         raise NotDecided(f"there is no rule for {e.func.__name__}")
+
+    def largest(self, args, side):
+        """max(a, b) as (a + b + |a - b|)/2, and min with a minus: what is left is |u|, |-u| = |u|."""
+        first, *rest = args
+        found = self.normal(first)
+        for b in map(self.normal, rest):
+            gap = fraction(found - b).as_expr()
+            gap = -gap if gap.could_extract_minus_sign() else gap
+            size, gap = gap.as_content_primitive()
+            u = self.meaning(gap)
+            absolute = self.generator(sp.Max(u, -u)) if gap != 0 else 0
+            found = (found + b + side * size * absolute) / 2
+        return found
 
     def opaque(self, e):
         """A function without rules: equal arguments give equal values, no more is used."""

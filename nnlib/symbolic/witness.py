@@ -195,8 +195,8 @@ RULES = {
 
 
 def _stand_in(name, u):
-    """An unspecified function may be any: 30u + 10u^2 + 6u^3 and its slopes serve as an example."""
-    slopes = [30 * u + 10 * u**2 + 6 * u**3, 30 + 20 * u + 18 * u**2, 20 + 36 * u, 36 + 0 * u]
+    """An unspecified function may be any: 7 + 30u + 10u^2 + 6u^3 and its slopes will do."""
+    slopes = [7 + 30 * u + 10 * u**2 + 6 * u**3, 30 + 20 * u + 18 * u**2, 20 + 36 * u, 36 + 0 * u]
     order = name.count("'")
     return slopes[order] if order < len(slopes) else 0 * u
 
