@@ -35,14 +35,18 @@ def chain_to_html(chain):
 
 def table(chain, rows, columns=("line", "because"), numbers=True, goal=True):
     """The rows under their heads, with the goal of the chain above them."""
-    heads = [*columns, *([_point_head(chain.at)] if numbers and chain.at else [])]
+    at = chain.at if numbers else {}
+    where = point_to_html(at) if _is_short(at) else "one point"
+    heads = [*columns, *[f"at {where}"] * bool(at)]
     head = "".join(f'<th scope="col" style="{LEFT}">{h}</th>' for h in heads)
     sizes = f" (for {chain.sizes})" if chain.sizes else ""
     caption = f"<strong>{words(chain.goal)}</strong>{escape(sizes)}" if goal else ""
+    point = opens("the point of the last column", point_to_html(at))
     return (
         f'<table style="border-collapse:collapse;font-variant-numeric:tabular-nums">'
         f'<caption style="{LEFT};caption-side:top;color:inherit;padding:.3em 0">{caption}'
         f"</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f"{'' if _is_short(at) or not goal else point}"
     )
 
 
@@ -56,8 +60,9 @@ def row(cells, edge=""):
 
 def definitions(chain):
     """A row for each name: what it stands for is assumed, not proved."""
+    empty = [""] * bool(chain.at)
     return "".join(
-        row([f"where {math(to_latex(name) + ' = ' + to_latex(body))}", _ASSUMED], ASSUMED)
+        row([f"where {shown(to_latex(name) + ' = ' + to_latex(body))}", _ASSUMED, *empty], ASSUMED)
         for name, body in chain.definitions.rows()
     )
 
@@ -188,8 +193,8 @@ def words(text):
 
 
 def point_to_html(point):
-    """A point such as x = 1, z = (1, 2, 3), f = tanh."""
-    return math(r",\ ".join(f"{_name(s, v)} = {_value(v)}" for s, v in point.items()))
+    """A point such as x = 1, z = (1, 2, 3), f = tanh, that may be broken at its commas."""
+    return ", ".join(math(f"{_name(s, v)} = {_value(v)}") for s, v in point.items())
 
 
 def _name(name, value):
@@ -207,10 +212,9 @@ def _value(v):
     return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
 
 
-def _point_head(point):
-    plain = ", ".join(f"{name} = {value}" for name, value in point.items())
-    all_of_it = point_to_html(point)
-    return f"at {all_of_it}" if len(plain) <= LONGEST_HEAD else opens("at one point", all_of_it)
+def _is_short(point):
+    """Whether a point fits above the column of its numbers."""
+    return len(", ".join(f"{name} = {value}" for name, value in point.items())) <= LONGEST_HEAD
 
 
 def plain(text):
