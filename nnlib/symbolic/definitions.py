@@ -8,7 +8,7 @@ import sympy as sp
 
 from .arrays import Array, Entry, entry
 from .errors import NotDecided, NotRead
-from .functions import Slope, rebuild
+from .functions import Slope, rebuild, swap
 from .reader import read
 from .sums import fresh
 
@@ -86,13 +86,8 @@ def unified(*sides):
     both = sorted(arrays & numbers)
     if both:
         raise NotDecided(f"{both[0]} is a number in one place and an array in another")
-    return [_with_whole_numbers(e, whole) for e in sides]
-
-
-def _with_whole_numbers(e, whole):
-    if e.is_Symbol:
-        return e if isinstance(e, sp.Dummy) else whole.get(e.name, e)
-    return rebuild(e, [_with_whole_numbers(a, whole) for a in e.args]) if e.args else e
+    clash = {s: whole[s.name] for e in sides for s in _numbers(e) if s.name in whole}
+    return [swap(e, clash) for e in sides]
 
 
 def _numbers(e):

@@ -90,6 +90,13 @@ def rebuild(e, args):
     return e.func(*args, evaluate=False) if keep else e.func(*args)
 
 
+def swap(e, replacements):
+    """e with symbols replaced, and nothing cancelled."""
+    if e in replacements:
+        return replacements[e]
+    return rebuild(e, [swap(a, replacements) for a in e.args]) if e.args else e
+
+
 @cache
 def unspecified(name):
     """A function of which nothing is known but that it has slopes: L, with L', L'', ..."""

@@ -10,6 +10,7 @@ from sympy import Symbol
 
 from .definitions import Definitions
 from .equality import Different, prove_equal
+from .functions import swap
 from .latex import to_text
 from .reader import read_condition
 from .stated import unstated
@@ -131,8 +132,7 @@ def _equal(before, after, conditions, definitions):
         for c in stated
         if c.lhs.is_Symbol and c.rhs == 0 and c.rel_op in facts
     }
-    if known:
-        before, after = before.xreplace(known), after.xreplace(known)
+    before, after = swap(before, known), swap(after, known)
     verdict = prove_equal(before, after, definitions.names, definitions.shapes)
     written_out = [c.func(*map(definitions.expand, c.args)) for c in stated]
     return _stated(verdict, (*stated, *written_out))

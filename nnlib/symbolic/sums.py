@@ -53,7 +53,8 @@ def _one_limit(tower, body, k, low, high):
     if low != 1 or not (high.is_Symbol or (high.is_Integer and 1 <= high <= MOST_TERMS)):
         raise NotDecided(f"a sum from {low} to {high}")
     if high.is_Integer:
-        return sp.Add(*[tower.normal(body.xreplace({k: sp.Integer(i)})) for i in range(1, high + 1)])
+        terms = (body.xreplace({k: sp.Integer(i + 1)}) for i in range(int(high)))
+        return sp.Add(*[tower.normal(term) for term in terms])
     # Named by the number of sums around it: those have other names, and so have those inside.
     bound = sp.Symbol(f"_b{tower.sums_around}", integer=True, positive=True)
     tower.sums_around += 1

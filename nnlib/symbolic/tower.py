@@ -115,7 +115,7 @@ class Tower:
         raise NotDecided(f"there is no rule for {e.func.__name__}")
 
     def largest(self, args, side):
-        """max(a, b) as (a + b + |a - b|)/2, and min with a minus: what is left is |u|, |-u| = |u|."""
+        """max(a, b) as (a + b + |a - b|)/2, min with a minus; the sizes |u| and |-u| are one."""
         first, *rest = args
         found = self.normal(first)
         for b in map(self.normal, rest):
