@@ -60,11 +60,9 @@ def row(cells, edge=""):
 
 def definitions(chain):
     """A row for each name: what it stands for is assumed, not proved."""
-    empty = [""] * bool(chain.at)
-    return "".join(
-        row([f"where {shown(to_latex(name) + ' = ' + to_latex(body))}", _ASSUMED, *empty], ASSUMED)
-        for name, body in chain.definitions.rows()
-    )
+    rest = ["<em>assumed: a definition</em>", *[""] * bool(chain.at)]
+    equations = [f"{to_latex(name)} = {to_latex(body)}" for name, body in chain.definitions.rows()]
+    return "".join(row([f"where {shown(e)}", *rest], ASSUMED) for e in equations)
 
 
 def line(chain, i, because=None, label=""):
@@ -102,13 +100,10 @@ def reason(chain, i):
     if step.key:
         said.append("<strong>key line</strong>")
     if step.assumed:
-        said.append(_ASSUMED)
+        said.append("<em>assumed</em>")
     if step.fails:
         said.append(f'<strong style="color:#d33">{words(step.complaint)}</strong>')
     return "<br>".join(s for s in said if s)
-
-
-_ASSUMED = "<em>assumed: a definition</em>"
 
 
 def _condition(text):
@@ -123,9 +118,8 @@ def _condition(text):
 def _certificate(chain, i):
     """What was proved, how, and where it holds."""
     step = chain.steps[i]
-    conditions = dict.fromkeys((*step.where, *map(str, step.verdict.where)))
     names = chain.names_of(chain.steps[i - 1].formula, step.formula)
-    where = f"where {' and '.join(conditions)}" if conditions else ""
+    where = f"where {' and '.join(step.where)}" if step.where else ""
     every = f"for every {', '.join(names)}" if names and not where else ""
     sizes = f"for {chain.sizes} only" if chain.sizes else ""
     scope = ", ".join(s for s in (where or every, sizes) if s)
@@ -143,7 +137,8 @@ def chain_to_latex(chain, upto=None):
         lines.append(rf"&{equation} && \text{{assumed: a definition}}")
     for i, step in enumerate(chain.steps[:upto]):
         formula = r"\dots" if is_blank(chain, i) else to_latex(step.formula)
-        rule = rf" && \text{{{plain(step.rule)}}}" if i else ""
+        rule = plain(step.rule) + " (assumed)" * step.assumed
+        rule = rf" && \text{{{rule}}}" if i else ""
         lines.append(f"&{relation_to_latex(step, i)}{formula}{rule}")
     return aligned(lines + [r"&\dots"] * (upto is not None and upto < len(chain.steps)))
 
