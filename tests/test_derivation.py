@@ -161,7 +161,8 @@ def test_a_definition_is_counted_apart_and_looks_different():
     start = Derivation("a name", "x^2").assume("y", "call it y")
     assert repr(start) == "x^2 = y: 0 steps proved, 1 assumed"
     assert "dashed" in html_of(start)
-    assert "assumed: a definition" in outside_details(html_of(start))
+    assert "call it y<br><em>assumed</em>" in outside_details(html_of(start))
+    assert r"\text{call it y (assumed)}" in start._repr_mimebundle_()["text/latex"]
     assert "Proved" not in html_of(start)
 
 
@@ -469,6 +470,14 @@ def test_a_spoilt_chain_has_one_false_line_and_its_number_jumps(name, seed):
 
 def test_spoilt_chains_differ_with_the_seed():
     assert len({html_of(softmax_chain().spoilt(seed)) for seed in range(6)}) > 3
+
+
+def test_a_line_that_is_an_array_is_spoilt_too():
+    shapes = {"X": "N D", "W": "D H"}
+    made = Derivation("T", "(X @ W).T", shapes=shapes).then("W.T @ X.T", "transpose of a product")
+    html = html_of(made.spoilt(0))
+    assert "Line 2 is false: a transpose too many." in html
+    assert "of shape" in html
 
 
 def test_a_chain_of_definitions_cannot_be_spoilt():

@@ -63,33 +63,29 @@ def _lines(chain, numbers):
     return "".join(page.line(chain, i) for i in numbers)
 
 
+def menus(chain, seed):
+    """For each line after the first: four rules, and the right one."""
+    rng, rules = Random(seed), [step.rule for step in chain.steps[1:]]
+    made = [[rule, *distractors(rule, rules, rng)] for rule in rules]
+    for menu in made:
+        rng.shuffle(menu)
+    return list(zip(made, rules, strict=True))
+
+
 def why(chain, seed):
     """The rule of each line is one of four, the right one folded away."""
-    chain, rng = chain.full(), Random(seed)
-    rules = [step.rule for step in chain.steps[1:]]
-    menus = [_menu(rule, rules, rng) for rule in rules]
-    shown = [page.line(chain, 0)]
-    shown += [page.line(chain, i, _choices(m, r)) for i, (m, r) in _numbered(menus, rules)]
-    html = page.table(
-        chain, page.definitions(chain) + "".join(shown), ("line", "because of which?")
-    )
+    chain, questions = chain.full(), menus(chain, seed)
+    numbered = list(enumerate(questions, 1))
+    rows = page.definitions(chain) + page.line(chain, 0)
+    rows += "".join(page.line(chain, i, _choices(*question)) for i, question in numbered)
+    html = page.table(chain, rows, ("line", "because of which?"))
     latex = [f"&{to_latex(chain.steps[0].formula)}"]
     latex += [
-        f"&{page.formula_to_latex(chain.steps[i], i)} && {_choices_to_latex(m)}"
-        for i, (m, _) in _numbered(menus, rules)
+        f"&{page.formula_to_latex(chain.steps[i], i)} && {_choices_to_latex(menu)}"
+        for i, (menu, _) in numbered
     ]
-    lines = f"{len(rules)} lines" if len(rules) > 1 else "1 line"
+    lines = f"{len(numbered)} lines" if len(numbered) > 1 else "1 line"
     return View(html, page.aligned(latex), f"{chain.goal}: which rule leads to each of {lines}?")
-
-
-def _menu(rule, rules, rng):
-    menu = [rule, *distractors(rule, rules, rng)]
-    rng.shuffle(menu)
-    return menu
-
-
-def _numbered(menus, rules):
-    return enumerate(zip(menus, rules, strict=True), 1)
 
 
 def _choices(menu, rule):
@@ -105,36 +101,35 @@ def _choices_to_latex(menu):
     return r",\ ".join(shown)
 
 
-def order(chain, seed):
-    """The lines after the first, shuffled and lettered; the number column would tell too much."""
-    chain = chain.full()
-    count = len(chain.steps) - 1
-    if count < 2:
-        raise ValueError(f"{chain.goal!r} has {count} line(s) after the first; an order needs two.")
-    places = _shuffled(range(1, count + 1), Random(seed))
-    start, *formulas = (to_latex(chain.steps[i].formula) for i in (0, *places))
-    lettered = list(zip(ascii_uppercase, formulas, strict=False))
-    rows = page.row([page.shown(start), ""])
-    rows += "".join(page.row([f"({c}) {page.shown(f)}", ""]) for c, f in lettered)
-    answer = ", ".join(lettered[places.index(i)][0] for i in range(1, count + 1))
-    html = page.table(chain, page.definitions(chain) + rows, ("line", ""), numbers=False)
-    html += page.opens("number the lines, then open", answer)
-    latex = [f"&{start}"] + [rf"\text{{{c}}}\quad &{f}" for c, f in lettered]
-    return View(html, page.aligned(latex), f"{chain.goal}: {count} lines to be put in order")
-
-
-def _shuffled(numbers, rng):
-    """Another order than the given one."""
-    given, mixed = list(numbers), list(numbers)
+def shuffle(chain, seed):
+    """The numbers of the lines after the first, in another order than theirs."""
+    given = list(range(1, len(chain.steps)))
+    if len(given) < 2:
+        raise ValueError(f"{chain.goal!r}: an order needs two lines after the first.")
+    rng, mixed = Random(seed), list(given)
     while mixed == given:
         rng.shuffle(mixed)
     return mixed
 
 
+def order(chain, seed):
+    """The lines after the first, shuffled and lettered; the number column would tell too much."""
+    chain, places = chain.full(), shuffle(chain, seed)
+    start, *formulas = (to_latex(chain.steps[i].formula) for i in (0, *places))
+    lettered = list(zip(ascii_uppercase, formulas, strict=False))
+    rows = page.definitions(chain) + page.row([page.shown(start), ""])
+    rows += "".join(page.row([f"({c}) {page.shown(f)}", ""]) for c, f in lettered)
+    answer = ", ".join(lettered[places.index(i)][0] for i in sorted(places))
+    html = page.table(chain, rows, ("line", ""), numbers=False)
+    html += page.opens("number the lines, then open", answer)
+    latex = [f"&{start}"] + [rf"\text{{{c}}}\quad &{f}" for c, f in lettered]
+    return View(html, page.aligned(latex), f"{chain.goal}: {len(places)} lines to be put in order")
+
+
 def spoilt(chain, seed):
     """One line falsified by a slip; the proof engine confirms that it no longer follows."""
     chain = chain.full()
-    i, slip, step, verdict = _spoil(chain, Random(seed))
+    i, slip, step, verdict = spoil(chain, seed)
     false = chain.with_line(i, step)
     numbered = enumerate(false.steps)
     rows = "".join(page.line(false, j, page.words(s.rule), f"({j + 1}) ") for j, s in numbered)
@@ -150,8 +145,9 @@ def spoilt(chain, seed):
     return View(html, page.chain_to_latex(false), f"{chain.goal}: exactly one line is false")
 
 
-def _spoil(chain, rng):
-    """A line that may be falsified, what slipped, the false line and the verdict on it."""
+def spoil(chain, seed):
+    """The number of a line, what slipped in it, the false line, and the verdict that refutes it."""
+    rng = Random(seed)
     lines = [i for i, step in enumerate(chain.steps) if step.proved and not step.to]
     rng.shuffle(lines)
     for i in lines:
