@@ -1,7 +1,8 @@
 """A lab is one displayable object: a net that trains before your eyes, and its controls."""
 
+from nnlib.lab.blame import Blame
 from nnlib.lab.dial import Dial
 from nnlib.lab.lab import Lab
 from nnlib.lab.race import Race
 
-__all__ = ["Dial", "Lab", "Race"]
+__all__ = ["Blame", "Dial", "Lab", "Race"]

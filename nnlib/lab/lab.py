@@ -38,7 +38,7 @@ class Lab(Player):
         probe=False,
         **config,
     ):
-        config = _config(config)
+        config = config_from(config)
         self._first, self._still_life = config, None
         self._run, self._boards = Run(config), {}
         self._readouts = readings.check(readouts or {})
@@ -139,7 +139,8 @@ class Lab(Player):
         return self._run.state
 
 
-def _config(given):
+def config_from(given):
+    """A dict of fields -> Config; ValueError names the nearest field where one is unknown."""
     known = {f.name: f for f in fields(Config)}
     for name in given:
         choose(known, name, "field of Config")
