@@ -162,13 +162,13 @@ def differs(one, two, rows):
     return [bool(third.any()) for third in np.array_split(changed, 3)]
 
 
-def test_each_net_is_drawn_in_its_own_lane(race):
+@pytest.mark.parametrize("lane", range(3))
+def test_each_net_is_drawn_in_its_own_lane(race, lane):
     race.run(1)
     before, maps = frame(race), slice(40, 280)
-    assert before.shape == (*Lanes.size(1)[::-1], 3)
-    run = race.runs["smooth"]
-    run.state = run.state._replace(params=race._run.runs["smooth"].problem.params)
-    assert differs(before, frame(race), maps) == [False, True, False]
+    run = list(race.runs.values())[lane]
+    run.state = run.state._replace(params=run.problem.params)
+    assert differs(before, frame(race), maps) == [i == lane for i in range(3)]
 
 
 def test_a_map_stands_upright(race):
@@ -215,6 +215,13 @@ def test_two_to_four_nets_have_room(count):
     race = Race(many, name="test", readouts={"units": lambda problem, state: 7})
     race.run()
     assert frame(race).shape == (*Lanes.size(2)[::-1], 3)
+    figure = race._board(race._run)._stage.canvas.figure
+    inks = [axes.get_tightbbox() for axes in figure.axes]
+    assert len(inks) == count + 2
+    for i, ink in enumerate(inks):
+        assert figure.bbox.x0 <= ink.x0 and ink.x1 <= figure.bbox.x1
+        assert figure.bbox.y0 <= ink.y0 and ink.y1 <= figure.bbox.y1
+        assert not any(ink.overlaps(other) for other in inks[:i])
     race.close()
 
 
@@ -230,7 +237,7 @@ def test_looking_changes_nothing(race):
 
 def test_the_caption_says_who_is_frozen_and_since_when(race):
     caption = race.run().splitlines()
-    assert caption[0] == "linear, 2-16-1 relu, lr 0.1, after 30 epochs (360 updates)."
+    assert caption[0] == "linear, 2-16-1 relu, lr 0.1, beta 10, after 30 epochs (360 updates)."
     last = race.runs["hinge"].last_move
     assert caption[1].startswith("hinge: loss 0, accuracy 1.000 (training points)")
     assert f"last update that moved a weight: {last} (frozen since)" in caption[1]

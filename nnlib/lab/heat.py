@@ -189,6 +189,7 @@ class Heat:
         for of in (lambda run: run.net(), lambda run: f"lr {run.config.lr:g}"):
             found = {of(run) for run in self.runs.values()}
             common += found if len(found) == 1 else ()
+        common += [f"{name} {value:g}" for name, value in self._values.items()]
         lines = [f"{', '.join(common)}, after {when} ({self.step:,} updates)."]
         for label, run in self.runs.items():
             score = evaluate(run.problem.model, run.state.params, run.problem.data.train)

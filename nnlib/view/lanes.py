@@ -109,7 +109,7 @@ class Lanes:
         every = max(1, len(self.train.X) // 150)
         X, labels = self.train.X[::every], self.train.labels[::every]
         for k in range(self.classes):
-            look = {"ms": 3, "mew": 0.3, "mec": "white", "color": CLASS_COLOURS[k]}
+            look = {"ms": 4, "mew": 0.3, "mec": "white", "color": CLASS_COLOURS[k]}
             axes.plot(*X[labels == k].T, CLASS_MARKERS[k], animated=True, **look)
         edge = LineCollection([], colors=INK, linewidths=1.6, animated=True, zorder=3)
         axes.add_collection(edge, autolim=False)
