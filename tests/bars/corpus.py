@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nnlib.symbolic
-from nnlib.symbolic import audit, chains
+from nnlib.symbolic import audit, backprop, chains
 
 SOURCES = sorted((Path(__file__).parents[2] / "notebooks" / "src").glob("*.py"))
 
@@ -35,8 +35,7 @@ class Recorder:
 
     def __init__(self, goal, start, at=None, names=None, shapes=None, sizes=""):
         self.line, self.goal = start, goal
-        self.names = tuple((names or {}).items())
-        self.shapes = tuple((shapes or {}).items())
+        self.names, self.shapes = _pairs(names), _pairs(shapes)
 
     def then(self, line, rule, **_):
         """A line that is to be proved equal to the one before."""
@@ -58,6 +57,10 @@ class Recorder:
         if view.startswith("_"):
             raise AttributeError(view)
         return lambda *args, **options: self
+
+
+def _pairs(table):
+    return tuple((table or {}).items())
 
 
 def _recorded(run, *places):
@@ -118,11 +121,22 @@ def lines_of_chains():
 
 def lines_of_audit():
     """The equations of the audit that hold."""
-    return [Line(f.left, f.right, where=f.row) for f in audit.FORMULAS if f.holds]
+    return [
+        Line(f.left, f.right, _pairs(f.names), _pairs(f.shapes), f.right)
+        for f in audit.FORMULAS
+        if f.holds
+    ]
+
+
+def lines_of_theorems():
+    """The gradients that the theorems of backpropagation state."""
+    makers = [(t, v) for t in backprop.THEOREMS for v in t.gradients]
+    return _recorded(lambda: [t.derivation(v) for t, v in makers], backprop)
 
 
 CORPUS = {
     "named chains": lines_of_chains,
     "audit": lines_of_audit,
+    "theorems": lines_of_theorems,
     **{source.stem: lambda source=source: lines_of_notebook(source) for source in SOURCES},
 }

@@ -35,6 +35,10 @@ SAME_ARRAYS = [
     ("Z*(Z > 0)", "relu(Z)"),
     ("diag(a) @ b", "a*b"),
     ("sum(softmax(Z), 1)", "ones(N)"),
+    ("diff(sum((X @ W)^2), W)", "2*X.T @ X @ W"),
+    ("sum(n=1..N, outer(X[n], Z[n]))", "X.T @ Z"),
+    ("a @ eye(H)", "a"),
+    ("eye(H)[i, j]", "delta(i, j)"),
 ]
 DIFFERENT = [
     ("sigma(x)", "(tanh(x) + 1)/2"),

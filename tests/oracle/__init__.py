@@ -14,7 +14,7 @@ from .points import Point
 from .reading import Problem, parse
 from .values import Misfit, Undefined, value
 
-DIGITS, MOST_DIGITS = 60, 4000
+DIGITS, MOST_DIGITS = 60, 1000
 
 
 @dataclass(frozen=True)
@@ -54,25 +54,33 @@ def compare(a, b, names=None, shapes=None, points=20, given=None):
 
 
 def differs(a, b, point):
-    """Whether two trees differ at a point: True or False, None where one has no value."""
+    """Whether two trees differ at a point: True or False, None where that cannot be told.
+
+    Only a gap above what differences can measure counts: a slope of 1e-300 is seen as 0.
+    """
     digits, before = DIGITS, None
     while digits <= MOST_DIGITS:
         try:
             with mp.workdps(digits):
-                gap = _gap(value(a, point), value(b, point))
+                gap, scale = _gap(value(a, point), value(b, point))
+                visible = gap > scale * mp.mpf(10) ** (-digits // 3)
         except Undefined:
             return None
         if before is not None:
             if gap == 0 or gap < before * mp.mpf(10) ** (-DIGITS // 6):
                 return False
-            if abs(gap - before) < before / 1000:
+            if visible and abs(gap - before) < before / 1000:
                 return True
         digits, before = 2 * digits, gap
     return None
 
 
 def _gap(left, right):
-    """The largest distance between entries; arrays of different shape are misfits."""
+    """The largest distance between entries, and their size; arrays of other shape are misfits."""
     if np.shape(left) != np.shape(right):
         raise Misfit
-    return max((abs(d) for d in np.ravel(np.asarray(left - right, object))), default=mp.mpf(0))
+    return _largest(left - right), 1 + _largest(left) + _largest(right)
+
+
+def _largest(values):
+    return max(abs(v) for v in np.ravel(np.asarray(values, object)))

@@ -67,6 +67,8 @@ class Problem:
             self._links.append(tuple(self._place(i, bound) for i in tree.args))
         if isinstance(tree, ast.Subscript):
             name = getattr(tree.value, "id", None)
+            if calls(tree.value, "eye"):
+                self._links.append((tree.value.args[0].id, self._place(indices_of(tree)[0], bound)))
             for axis, index in enumerate(indices_of(tree)):
                 self._links.append(((name, axis) if name else None, self._place(index, bound)))
         for child in ast.iter_child_nodes(tree):

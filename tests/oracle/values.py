@@ -2,7 +2,8 @@
 
 import ast
 from fractions import Fraction
-from functools import partial
+from functools import partial, reduce
+from operator import add
 from random import Random
 
 import numpy as np
@@ -122,34 +123,56 @@ def _name(name, point, bound):
     if name in problem.names:
         indices, body = problem.names[name]
         if not indices:
-            return value(body, point)
+            return _body(name, body, point, {})
     if name not in problem.shapes:
         return point[name]
-    shape = [int(s) if s.isdigit() else int(point[s]) for s in problem.shapes[name]]
+    return _filled(name, lambda *indices: _at(name, indices, point), point)
+
+
+def _filled(name, entry, point):
+    """An array of the shape of a name, made of entry(i, j), which count from 1."""
+    shape = [int(s) if s.isdigit() else int(point[s]) for s in point.problem.shapes[name]]
     entries = np.empty(shape, object)
     for place in np.ndindex(*shape):
-        entries[place] = _at(name, [i + 1 for i in place], point)
+        entries[place] = entry(*(i + 1 for i in place))
     return entries
 
 
 def _at(name, indices, point):
     """One entry of an array; of a defined one the body, in which only its own indices are bound."""
-    if name in point.problem.names:
-        heads, body = point.problem.names[name]
-        if heads:
-            return value(body, point, dict(zip(heads, indices, strict=True)))
-        return value(body, point)[tuple(i - 1 for i in indices)]
-    return point[f"{name}[{','.join(map(str, indices))}]"]
+    problem = point.problem
+    heads, body = problem.names.get(name, ([], None))
+    if heads:
+        return _body(name, body, point, dict(zip(heads, indices, strict=True)))
+    if body is not None or len(indices) < len(problem.shapes.get(name, ())):
+        return _taken(_name(name, point, {}), indices)
+    return point[_key(name, indices)]
+
+
+def _body(name, body, point, bound):
+    """What a defined name stands for, computed once for each point and precision."""
+    key = name, *bound.values(), mp.dps
+    if key not in point.memo:
+        point.memo[key] = value(body, point, bound)
+    return point.memo[key]
+
+
+def _key(name, indices):
+    return f"{name}[{','.join(map(str, indices))}]"
 
 
 def _entry(tree, point, bound):
     indices = [int(value(i, point, bound)) for i in indices_of(tree)]
     if isinstance(tree.value, ast.Name):
         return _at(tree.value.id, indices, point)
-    array = value(tree.value, point, bound)
-    if np.ndim(array) != len(indices):
+    return _taken(value(tree.value, point, bound), indices)
+
+
+def _taken(array, indices):
+    """An entry, or a row where there are fewer indices than axes."""
+    if np.ndim(array) < len(indices):
         raise Misfit
-    if any(not 1 <= i <= n for i, n in zip(indices, np.shape(array), strict=True)):
+    if any(not 1 <= i <= n for i, n in zip(indices, np.shape(array), strict=False)):
         raise Undefined
     return array[tuple(i - 1 for i in indices)]
 
@@ -158,20 +181,22 @@ def _call(name, args, point, bound):
     if name == "total":
         dummy, low, high = args[0].id, *(int(value(a, point, bound)) for a in args[1:3])
         parts = [value(args[3], point, {**bound, dummy: i}) for i in range(low, high + 1)]
-        return sum(parts, mp.mpf(0))
+        return reduce(add, parts)
     if name == "diff":
-        return _slope(args, point, bound)
+        return _slope(*args, point, bound)
     if name == "sum":
-        return np.sum(value(args[0], point, bound), axis=int(value(args[1], point, bound)))
+        axis = int(value(args[1], point, bound)) if len(args) > 1 else None
+        return np.sum(value(args[0], point, bound), axis=axis)
     values = [value(a, point, bound) for a in args]
     if name == "delta":
         return mp.mpf(1 if values[0] == values[1] else 0)
     if name == "outer":
         return np.outer(*values)
-    if name == "diag":
-        off = np.full((len(values[0]),) * 2, mp.mpf(0), object)
-        np.fill_diagonal(off, values[0])
-        return off
+    if name in ("diag", "eye"):
+        along = values[0] if name == "diag" else np.full(int(values[0]), mp.mpf(1), object)
+        square = np.full((len(along),) * 2, mp.mpf(0), object)
+        np.fill_diagonal(square, along)
+        return square
     if name == "ones":
         return np.full([int(v) for v in values], mp.mpf(1), object)
     if name == "softmax":
@@ -198,16 +223,21 @@ def _fit(f, *values):
         raise Misfit from wrong
 
 
-def _slope(args, point, bound):
-    """The derivative by a central difference; the step is a third of the digits.
+def _slope(f, by, point, bound):
+    """The derivative by a variable, an entry or every entry of an array."""
+    if isinstance(by, ast.Subscript):
+        indices = [int(value(i, point, bound)) for i in indices_of(by)]
+        return _difference(f, _key(by.value.id, indices), point, bound)
+    if by.id in point.problem.shapes:
+        return _filled(by.id, lambda *i: _difference(f, _key(by.id, i), point, bound), point)
+    return _difference(f, by.id, point, bound)
+
+
+def _difference(f, key, point, bound):
+    """The central difference; the step is a third of the digits.
 
     At a corner, where the slopes to the left and to the right differ, there is none.
     """
-    f, by = args
-    key = by.id if isinstance(by, ast.Name) else None
-    if key is None:
-        places = ",".join(str(int(value(i, point, bound))) for i in indices_of(by))
-        key = f"{by.value.id}[{places}]"
     h = mp.mpf(10) ** (-mp.dps // 3)
     low, here, high = (value(f, point.moved(key, k * h), bound) for k in (-1, 0, 1))
     left, right = (here - low) / h, (high - here) / h
