@@ -1,30 +1,91 @@
-"""Lists the audited formulas and the named chains with the verdicts; fails on a surprise."""
+"""Lists the rows of the audit, the named chains and the theorems with their verdicts and times.
 
-from .audit import FORMULAS
+    python -m nnlib.symbolic            everything
+    python -m nnlib.symbolic 000-Q2     the rows whose id begins so
+
+The exit status is the number of surprises: what the machine does not find as it is stated.
+"""
+
+import sys
+from time import process_time
+
+from . import audit
+from .backprop import THEOREMS
 from .chains import CHAINS
 from .derivation import DoesNotHold
-from .equality import Different, Equal
 
 
-def main():
-    """Print each formula and each chain; the number of surprises is the exit status."""
-    surprises = 0
-    for formula in FORMULAS:
-        verdict = formula.verdict()
-        expected = isinstance(verdict, Equal if formula.holds else Different)
-        surprises += not expected
-        mark = "ok  " if expected else "????"
-        print(f"{mark} {formula.row:9} {formula.left} = {formula.right}\n{'':15}{verdict}")
-    for name, make in CHAINS.items():
-        try:
-            mark, verdict = "ok  ", make()
-        except DoesNotHold as reason:
-            mark, verdict = "????", reason
-            surprises += 1
-        print(f"{mark} {name}\n{'':15}{verdict}")
-    print(f"{len(FORMULAS)} formulas and {len(CHAINS)} chains, {surprises} not as expected")
+def main(arguments=()):
+    """Print every row, chain and theorem; the number of surprises."""
+    start, prefix = process_time(), "".join(arguments[:1])
+    found = audit.rows(prefix)
+    surprises = sum(show_row(row) for row in found)
+    chains, theorems = ({}, ()) if prefix else (CHAINS, THEOREMS)
+    surprises += sum(not show_chain(*pair) for pair in chains.items())
+    surprises += sum(show_theorem(theorem) for theorem in theorems)
+    decided = [row for row in found if row.evidence]
+    totals = (
+        f"{len(found)} rows",
+        f"{len(decided)} decided by the machine",
+        f"{len(found) - len(decided)} by reading",
+        f"{sum(len(row.claims) for row in decided)} claims",
+        f"{sum(len(row.refutations) for row in decided)} refutations",
+        f"{len(chains)} chains",
+        f"{len(theorems)} theorems",
+        f"{process_time() - start:.1f} s of one core",
+        f"{surprises} not as expected",
+    )
+    print(", ".join(totals))
     return surprises
 
 
+def show_row(row):
+    """Print a row and its evidence; the number of surprises."""
+    print(f"{row.id} {row.verdict}, notebook {row.home}: {row.printed}")
+    if row.reading:
+        print(f"{'':5}by reading: {row.reading}")
+    return sum(not show_claim(claim) for claim in row.evidence)
+
+
+def show_claim(claim):
+    """Print a claim with the verdict and its time; whether it is as the audit says."""
+    verdict, seconds = _timed(claim.verdict)
+    expected = claim.is_expected(verdict)
+    mark = "????" if not expected else "ok" if claim.holds else "no"
+    _show(mark, claim, verdict, seconds)
+    return expected
+
+
+def show_chain(name, make):
+    """Print a derivation by its name; whether it holds."""
+    try:
+        verdict, seconds = _timed(make)
+    except DoesNotHold as reason:
+        _show("????", name, reason, 0)
+        return False
+    _show("ok", name, verdict, seconds)
+    return True
+
+
+def show_theorem(theorem):
+    """Print a theorem and its gradients, with what they need; the number of surprises."""
+    print(f"theorem {theorem.name}: {theorem.words}")
+    names = {**theorem.names, "L": theorem.loss} if theorem.loss else theorem.names
+    stated = {"names": names, "shapes": theorem.shapes}
+    return sum(
+        not show_claim(audit.Formula(f"diff(L, {by})", gradient, **stated))
+        for by, gradient in theorem.gradients.items()
+    )
+
+
+def _show(mark, what, verdict, seconds):
+    print(f"{mark:4} {what}\n{'':9}{verdict} ({seconds:.2f} s)")
+
+
+def _timed(question):
+    start = process_time()
+    return question(), process_time() - start
+
+
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))
