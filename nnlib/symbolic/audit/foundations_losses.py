@@ -6,7 +6,12 @@ from .rows import EXPERIMENT, LOOSE, RIGHT, WRONG, Row
 LOGISTIC = "log(1 + exp(-t))"
 SMOOTH = "log(1 + exp(1 - t))"  # the smoothed hinge h*
 HINGE = "max(0, 1 - t)"
-# How far the smooth maximum of n numbers is above the largest: at most this, D the gap to the next.
+# How far the smooth maximum is above the largest of n numbers, a[m]; g[i] = a[m] - a[i].
+SOFT_ABOVE = "log(sum(i=1..n, exp(-b*g[i])))/b"
+LARGEST = ("b > 0", "g[i] >= 0 for every i", "g[m] = 0")
+UNIQUE = ("b > 0", "g[m] = 0", "g[i] >= D for every i != m")
+SECOND = ("b > 0", "g[m] = 0", "g[s] = D", "s != m")
+# At most this, with D the gap to the second largest.
 GAP = "log(1 + (n - 1)*exp(-D))"
 TAILS = (
     Limit("log(1 + exp(x)) - x", "x", "oo", "0"),
@@ -53,8 +58,10 @@ ROWS = (
                 "log(sum(i=1..n, exp(b*a[i])))/b",
                 "c + log(sum(i=1..n, exp(b*(a[i] - c))))/b",
             ),
-            Bound("0", "log(1 + k*exp(-D))", where=("k > 0",)),
-            Bound("log(1 + k*exp(-D))", "log(1 + k)", where=("k > 0", "D > 0")),
+            Bound("0", SOFT_ABOVE, where=LARGEST),
+            Bound(SOFT_ABOVE, "log(n)/b", where=LARGEST),
+            Bound(SOFT_ABOVE, "log(1 + (n - 1)*exp(-b*D))/b", where=UNIQUE),
+            Bound("log(1 + exp(-b*D))/b", SOFT_ABOVE, where=SECOND),
             Limit("log(1 + k*exp(-b*D))/b", "b", "oo", "0", where=("k > 0", "D > 0")),
         ),
     ),

@@ -16,9 +16,22 @@ NET = {
 }
 ONEHOT = {"t[k]": "delta(k, y)"}
 CODE = {"o": "m", "t": "m"}
-D_BIAS = (Formula("diff(L, b2[k])", "p[k] - delta(k, y)", names=NET),)
-D_WEIGHT = Formula("diff(L, W2[k,j])", "(p[k] - delta(k, y))*h[j]", names=NET)
-OUTER = Formula("outer(g, h)[k,j]", "g[k]*h[j]", shapes={"g": "m", "h": "H"})
+# The same as whole arrays: from the hidden layer on, and from the input on.
+HEAD = {
+    "names": {
+        "o": "W2 @ h + b2",
+        "p": "softmax(o)",
+        "t": "eye(m)[y]",
+        "L": "log(sum(exp(o))) - o[y]",
+    },
+    "shapes": {"W2": "m H", "h": "H", "b2": "m"},
+}
+WHOLE = {
+    "names": {"a": "W1 @ x + b1", "h": "f(a)", **HEAD["names"]},
+    "shapes": {"W1": "H d", "x": "d", "b1": "H", "W2": "m H", "b2": "m"},
+}
+D_BIAS = Formula("diff(L, b2)", "p - t", **WHOLE)
+D_WEIGHT = Formula("diff(L, W2)", "outer(p - t, h)", **WHOLE)
 
 ROWS = (
     Row(
@@ -63,7 +76,10 @@ ROWS = (
     Row(
         "000-Q2.9d", "05", RIGHT,
         "∂L/∂W⁽²⁾ₖⱼ = (pₖ - onehotₖ)hⱼ and ∂L/∂b⁽²⁾ₖ = pₖ - onehotₖ",
-        evidence=(D_WEIGHT, *D_BIAS),
+        evidence=(
+            Formula("diff(L, W2[k,j])", "(p[k] - delta(k, y))*h[j]", names=NET),
+            Formula("diff(L, b2[k])", "p[k] - delta(k, y)", names=NET),
+        ),
     ),
     Row(
         "000-Q2.10a", "05", WRONG,
@@ -71,7 +87,6 @@ ROWS = (
         "Two columns do not multiply. Right: (p - onehot)hᵀ, an outer product, m × d_h.",
         (
             D_WEIGHT,
-            OUTER,
             Shape("g @ h.T", "m H", {"g": "m 1", "h": "H 1"}),
             Shape("g @ h", "m H", {"g": "m 1", "h": "H 1"}, holds=False),
         ),
@@ -99,7 +114,7 @@ ROWS = (
     Row(
         "000-Q2.10d", "05", RIGHT,
         "∂L/∂b⁽²⁾ = p - onehot",
-        evidence=D_BIAS,
+        evidence=(D_BIAS,),
     ),
     Row(
         "000-Q2.10e", "05", WRONG,
@@ -113,7 +128,7 @@ ROWS = (
     Row(
         "000-Q2.10f", "05", RIGHT,
         "code: grad_b_2 = grad_oa",
-        evidence=D_BIAS,
+        evidence=(D_BIAS,),
     ),
     Row(
         "000-Q2.10g", "05", WRONG,
@@ -121,7 +136,6 @@ ROWS = (
         "No shapes make that m × d_h. Right: np.outer(grad_oa, hs); for a batch grad_oa.T @ hs.",
         (
             D_WEIGHT,
-            OUTER,
             Shape("G.T @ A", "m H", {"G": "N m", "A": "N H"}),
             Formula(
                 "(G.T @ A)[k,j]", "sum(n=1..N, G[n,k]*A[n,j])", shapes={"G": "N m", "A": "N H"}

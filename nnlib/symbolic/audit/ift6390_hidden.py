@@ -1,7 +1,7 @@
 """IFT6390 assignment 3, question 2, items 12 to 18: through the hidden layer, and the penalties."""
 
 from .evidence import Formula, Shape
-from .ift6390_backward import NET
+from .ift6390_backward import HEAD, NET, WHOLE
 from .ift6390_basics import RELU_SLOPES
 from .rows import LOOSE, RIGHT, WRONG, Row
 
@@ -9,7 +9,8 @@ HIDDEN = {"a[j]": "sum(l=1..d, W1[j,l]*x[l]) + b1[j]"}
 # What reaches the hidden unit j from behind, and then its pre-activation.
 ERROR = "sum(k=1..m, (p[k] - delta(k, y))*W2[k,{0}])*f'(a[{0}])"
 UPSTREAM = {"g": "m", "W2": "m H"}
-D_BIAS = Formula("diff(L, b1[j])", ERROR.format("j"), names=NET)
+BACK = "(W2.T @ (p - t))*f'(a)"  # the same as a whole array
+RELU = {"names": {"h": "relu(a)", **HEAD["names"]}, "shapes": {"a": "H", "W2": "m H", "b2": "m"}}
 PENALTY = (
     "lambda_1*sum(q=1..H, sum(l=1..d, abs(W[q,l]))) + lambda_2*sum(q=1..H, sum(l=1..d, W[q,l]^2))"
 )
@@ -29,7 +30,7 @@ ROWS = (
         "With W⁽²⁾ m × d_h it is W⁽²⁾ᵀ(p - onehot) for columns and (p - onehot)W⁽²⁾ for rows; "
         "as printed it fits only the layout of item 10.",
         (
-            Formula("(W2.T @ g)[j]", "sum(k=1..m, g[k]*W2[k,j])", shapes=UPSTREAM),
+            Formula("diff(L, h)", "W2.T @ (p - t)", **HEAD),
             Shape("g @ W2.T", "H", UPSTREAM, holds=False),
         ),
     ),
@@ -37,7 +38,7 @@ ROWS = (
         "000-Q2.12b", "05", RIGHT,
         "code: grad_hs = grad_oa.T.dot(self.W_2)",
         "For W_2 m × d_h, so code and formula of this item disagree. On a vector .T does nothing.",
-        (Formula("g.T @ W2", "W2.T @ g", shapes=UPSTREAM),),
+        (Formula("diff(L, h)", "(p - t).T @ W2", **HEAD),),
     ),
     Row(
         "000-Q2.13", "05", RIGHT,
@@ -51,6 +52,7 @@ ROWS = (
         "Right as a row times a diagonal matrix; entry by entry it is ∂L/∂h ⊙ 1[a > 0]. Shapes "
         "and code are missing: grad_ha = grad_hs*(ha > 0).",
         (
+            Formula("diff(L, a)", "((p - t) @ W2)*(a > 0)", **RELU),
             Formula("g @ diag((a > 0))", "g*(a > 0)", shapes={"g": "H", "a": "H"}),
             Shape("g @ (a > 0)", "H", {"g": "H", "a": "H"}, holds=False),
         ),
@@ -113,7 +115,7 @@ ROWS = (
         "Two columns do not multiply. Right: (∂L/∂a)xᵀ = np.outer(grad_ha, x), d_h × d.",
         (
             Formula("diff(L, W1[j,i])", f"{ERROR.format('j')}*x[i]", names=NET),
-            Formula("outer(g, x)[j,i]", "g[j]*x[i]", shapes={"g": "H", "x": "d"}),
+            Formula("diff(L, W1)", f"outer({BACK}, x)", **WHOLE),
             Shape("g @ x", "H d", {"g": "H 1", "x": "d 1"}, holds=False),
         ),
     ),
@@ -122,7 +124,7 @@ ROWS = (
         "∂L/∂b⁽¹⁾ = 1",
         "∂L/∂b⁽¹⁾ = ∂L/∂a.",
         (
-            D_BIAS,
+            Formula("diff(L, b1)", BACK, **WHOLE),
             Formula(
                 "diff(log(1 + exp(v*tanh(w*x + b))), b)", "1", holds=False, sizes="a net 1-1-2"
             ),
@@ -134,10 +136,7 @@ ROWS = (
         "∂a/∂x = W⁽¹⁾, d_h × d; as a column the gradient is W⁽¹⁾ᵀ ∂L/∂a.",
         (
             Formula("diff(a[i], x[j])", "W1[i,j]", names=HIDDEN),
-            Formula(
-                "diff(L, x[j])", f"sum(i=1..H, {ERROR.format('i')}*W1[i,j])", names=NET
-            ),
-            Formula("g @ W1", "W1.T @ g", shapes={"g": "H", "W1": "H d"}),
+            Formula("diff(L, x)", f"W1.T @ ({BACK})", **WHOLE),
             Shape("g @ W1.T", "d", {"g": "H", "W1": "H d"}, holds=False),
         ),
     ),

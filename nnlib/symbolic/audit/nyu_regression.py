@@ -18,6 +18,15 @@ NET = {
 FROM_HIDDEN = {"h[j]": "f(u[j])", "z[k]": NET["z[k]"], "L": NET["L"]}  # u is given
 D_OUT = "-2*(y[{0}] - g(z[{0}]))*g'(z[{0}])"
 D_HIDDEN = f"sum(k=1..K, {D_OUT.format('k')}*W2[k,j])*f'(u[j])"
+ARRAYS = {
+    "names": {
+        "u": "W1 @ x + b1",
+        "h": "5*relu(u)",
+        "z": "W2 @ h + b2",
+        "L": "(y - z) @ (y - z)",
+    },
+    "shapes": {"W1": "m n", "x": "n", "b1": "m", "W2": "K m", "b2": "K", "y": "K"},
+}
 D_W2 = Formula("diff(L, W2[k,j])", f"{D_OUT.format('k')}*h[j]", names=NET)
 D_W1 = Formula("diff(L, W1[j,i])", f"{D_HIDDEN}*x[i]", names=NET)
 D_B2 = Formula("diff(L, b2[k])", D_OUT.format("k"), names=NET)
@@ -137,7 +146,7 @@ ROWS = (
         "∂ℓ/∂W⁽²⁾ = (5(W⁽¹⁾x + b⁽¹⁾)ᵀ) ∂ℓ/∂ŷ ∂ŷ/∂z₃",
         "The ᵀ should be the ⁺ of the ReLU: 5(W⁽¹⁾x + b⁽¹⁾)⁺ ∂ℓ/∂ŷ ∂ŷ/∂z₃, m × K.",
         (
-            D_W2,
+            Formula("diff(L, W2).T", "outer(5*relu(W1 @ x + b1), -2*(y - z))", **ARRAYS),
             Shape("5*relu(z) @ v @ J", "m K", ROWS_OF_SLOPES),
             Shape("(5*z).T @ v @ J", "m K", ROWS_OF_SLOPES, holds=False),
             Formula("5*u", "5*relu(u)", holds=False),
@@ -167,7 +176,13 @@ ROWS = (
         "003-1c.W1fin", "06", RIGHT,
         "∂ℓ/∂W⁽¹⁾ = x(∂ℓ/∂ŷ ∂ŷ/∂z₃)W⁽²⁾(∂z₂/∂z₁)",
         "n × m; the update needs its transpose.",
-        (D_W1, Shape("x @ (v @ J) @ W2 @ D", "n m", ROWS_OF_SLOPES)),
+        (
+            D_W1,
+            Shape("x @ (v @ J) @ W2 @ D", "n m", ROWS_OF_SLOPES),
+            Formula(
+                "diff(L, W1).T", "outer(x, (-2*(y - z)) @ W2 @ diag(5*(u > 0)))", **ARRAYS
+            ),
+        ),
     ),
     Row(
         "003-1d.f", "06", WRONG,

@@ -16,10 +16,20 @@ BATCH = {
 ERROR = "sum(r=1..K, (p[n,r] - T[n,r])*W2[j,r])*f'(u[n,j])"
 PENALTY = "lambda*(sum(l=1..D, sum(q=1..H, W1[l,q]^2)) + sum(q=1..H, sum(r=1..K, W2[q,r]^2)))"
 LAST = {"z[k]": "sum(q=1..H, h[q]*W2[q,k]) + b2[k]"}
-D_W2 = Formula("diff(J, W2[j,k])", "sum(n=1..N, h[n,j]*(p[n,k] - T[n,k]))/N", names=BATCH)
+# The same as whole arrays.
+ARRAYS = {
+    "names": {
+        "Z": "X @ W1 + b1",
+        "A": "f(Z)",
+        "U": "A @ W2 + b2",
+        "P": "softmax(U)",
+        "J": "sum(n=1..N, log(sum(k=1..K, exp(U[n,k]))) - sum(k=1..K, T[n,k]*U[n,k]))/N",
+        "R": "lambda*(sum(W1^2) + sum(W2^2))",
+    },
+    "shapes": {"X": "N D", "T": "N K", "W1": "D H", "b1": "H", "W2": "H K", "b2": "K"},
+}
+BACK = "((P - T) @ W2.T)*f'(Z)"
 OUTER = {"a": "H 1", "g": "1 K"}
-LAYOUT2 = {"A": "N H", "P": "N K", "T": "N K"}
-LAYOUT1 = {"X": "N D", "P": "N K", "T": "N K", "W2": "H K", "Z": "N H"}
 ROW1 = {"g": "1 K", "x": "1 D", "W2": "H K", "z": "1 H"}
 
 ROWS = (
@@ -95,12 +105,8 @@ ROWS = (
         "∂J/∂W⁽²⁾ = (1/N) Σ (ψ - Δ)a",
         "Order and transpose: (1/N) Σ aᵀ(ψ - Δ) = Aᵀ(Ψ - Δ)/N, H × K.",
         (
-            D_W2,
-            Formula(
-                "(A.T @ (P - T)/N)[j,k]",
-                "sum(n=1..N, A[n,j]*(P[n,k] - T[n,k]))/N",
-                shapes=LAYOUT2,
-            ),
+            Formula("diff(J, W2[j,k])", "sum(n=1..N, h[n,j]*(p[n,k] - T[n,k]))/N", names=BATCH),
+            Formula("diff(J, W2)", "A.T @ (P - T)/N", **ARRAYS),
             Shape("a @ g", "H K", OUTER),
             Shape("g @ a.T", "H K", OUTER, holds=False),
         ),
@@ -110,11 +116,7 @@ ROWS = (
         "Equation (6) plus 2λW⁽²⁾",
         "The first term as in (6); the slope of the penalty is right.",
         (
-            Formula(
-                f"diff(J + {PENALTY}, W2[j,k])",
-                "sum(n=1..N, h[n,j]*(p[n,k] - T[n,k]))/N + 2*lambda*W2[j,k]",
-                names=BATCH,
-            ),
+            Formula("diff(J + R, W2)", "A.T @ (P - T)/N + 2*lambda*W2", **ARRAYS),
             Shape("g @ a.T + W", "H K", {**OUTER, "W": "H K"}, holds=False),
         ),
     ),
@@ -142,7 +144,10 @@ ROWS = (
     Row(
         "002-eq9", "06", RIGHT,
         "∂J/∂b⁽²⁾ = (1/N) Σ (ψ - Δ)",
-        evidence=(Formula("diff(J, b2[k])", "sum(n=1..N, p[n,k] - T[n,k])/N", names=BATCH),),
+        evidence=(
+            Formula("diff(J, b2[k])", "sum(n=1..N, p[n,k] - T[n,k])/N", names=BATCH),
+            Formula("diff(J + R, b2)", "sum(P - T, 0)/N", **ARRAYS),
+        ),
     ),
     Row(
         "002-eq10", "06", LOOSE,
@@ -191,11 +196,7 @@ ROWS = (
         "+ 2λW⁽¹⁾.",
         (
             Formula("diff(J, W1[i,j])", f"sum(n=1..N, X[n,i]*{ERROR})/N", names=BATCH),
-            Formula(
-                "(X.T @ (((P - T) @ W2.T)*(Z > 0))/N)[i,j]",
-                "sum(n=1..N, X[n,i]*sum(r=1..K, (P[n,r] - T[n,r])*W2[j,r])*step(Z[n,j]))/N",
-                shapes=LAYOUT1,
-            ),
+            Formula("diff(J + R, W1)", f"X.T @ ({BACK})/N + 2*lambda*W1", **ARRAYS),
             Shape("g @ x.T @ W2 @ (z > 0)", "D H", ROW1, holds=False),
             Shape("g.T @ x @ W2.T", "D H", ROW1, holds=False),
         ),
@@ -206,6 +207,7 @@ ROWS = (
         "(1/N) Σ ((ψ - Δ)W⁽²⁾ᵀ) ⊙ 1[z > 0].",
         (
             Formula("diff(J, b1[j])", f"sum(n=1..N, {ERROR})/N", names=BATCH),
+            Formula("diff(J, b1)", f"sum({BACK}, 0)/N", **ARRAYS),
             Shape("(g @ W2.T)*(z > 0)", "1 H", ROW1),
             Shape("g @ W2", "1 H", ROW1, holds=False),
             Shape("g @ W2.T @ (z > 0).T", "1 H", ROW1, holds=False),
