@@ -121,11 +121,9 @@ def lines_of_chains():
 
 def lines_of_audit():
     """The equations of the audit that hold."""
-    return [
-        Line(f.left, f.right, _pairs(f.names), _pairs(f.shapes), f.right)
-        for f in audit.FORMULAS
-        if f.holds
-    ]
+    holding = [f for f in audit.FORMULAS if f.holds]
+    lines = [Line(f.left, f.right, _pairs(f.names), _pairs(f.shapes), f.right) for f in holding]
+    return list(dict.fromkeys(lines))
 
 
 def lines_of_theorems():

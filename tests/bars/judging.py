@@ -4,7 +4,6 @@ from nnlib.symbolic import Different, Equal, NotRead, prove_equal
 from tests.bars.mutations import mutants
 from tests.oracle import compare
 
-MOST = 12  # mutants of a line
 EQUAL, DIFFERENT, UNDECIDED = "equal", "different", "undecided"
 REFUSED, RAISED = "refused", "raised"
 
@@ -38,7 +37,7 @@ def contradiction(left, right, names=(), shapes=()):
     return word, ""
 
 
-def judge_mutants(line, most=MOST):
+def judge_mutants(line, most):
     """(kind, mutant, engine's word, what is wrong or "") for each mutant of a line."""
     given = dict(line.names), dict(line.shapes)
     for kind, mutant in mutants(line.right, most):

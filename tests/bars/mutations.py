@@ -176,6 +176,7 @@ def _keeps(tree, name, place):
         or (isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Pow) and name == "right"
             and not isinstance(tree.right, ast.Constant))
         or calls(tree, "ones")
+        or calls(tree, "eye")
     )  # fmt: skip
 
 

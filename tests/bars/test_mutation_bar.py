@@ -1,40 +1,56 @@
 """Every line that is proved, spoilt in one place: what changes the mathematics is refuted.
 
-At most twelve mutants of a line are tried, every kind of slip first; the choice is fixed.
+At most so many mutants of a line are tried, every kind of slip first; the choice is fixed.
 """
-
-from collections import Counter
 
 import pytest
 
+from nnlib.symbolic import NotRead
+from nnlib.symbolic.definitions import Definitions
 from tests.bars import judging
 from tests.bars.corpus import CORPUS, Line
-from tests.bars.judging import EQUAL, MOST, REFUSED, UNDECIDED, judge_mutants
+from tests.bars.judging import EQUAL, UNDECIDED, judge_mutants
 from tests.bars.mutations import MUTATIONS, mutants
 from tests.oracle import compare
 
-LINES = [line for lines_of in CORPUS.values() for line in lines_of()]
+MOST = {"audit": 5, "theorems": 4}  # elsewhere:
+MOST_OF_A_STEP = 12
+LINES = [(place, line) for place, lines_of in CORPUS.items() for line in lines_of()]
+each_line = pytest.mark.parametrize(("place", "line"), LINES, ids=str)
 
 
-@pytest.mark.parametrize("line", LINES, ids=str)
-def test_the_oracle_agrees_with_the_line_itself(line):
-    assert compare(line.left, line.right, dict(line.names), dict(line.shapes)).same
+@each_line
+def test_the_oracle_agrees_with_the_line_itself(place, line):
+    names, shapes = dict(line.names), dict(line.shapes)
+    points = 6 if place == "theorems" else 20  # a whole net for each point
+    assert compare(line.left, line.right, names, shapes, points).same
 
 
-@pytest.mark.parametrize("line", LINES, ids=str)
-def test_no_mutant_of_a_proved_line_passes(line):
-    tried = list(judge_mutants(line))
+@each_line
+def test_no_mutant_of_a_proved_line_passes(place, line):
+    tried = list(judge_mutants(line, MOST.get(place, MOST_OF_A_STEP)))
     assert tried
     assert not [complaint for *_, complaint in tried if complaint]
-    # Most mutants are formulas that can be read, so that their values and not their look decide.
-    assert sum(word == REFUSED for _, _, word, _ in tried) <= len(tried) / 2
 
 
 def test_every_kind_of_slip_occurs():
-    kinds = Counter(kind for line in LINES for kind, _ in mutants(line.right, MOST))
-    expected = {mutation.__name__ for mutation in MUTATIONS} | {"swap_an_index"}
-    if any(line.shapes for line in LINES):
-        assert expected <= set(kinds)
+    kinds = {kind for _, line in LINES for kind, _ in mutants(line.right, MOST_OF_A_STEP)}
+    assert kinds == {mutation.__name__ for mutation in MUTATIONS} | {"swap_an_index"}
+
+
+def test_most_mutants_are_formulas_that_can_be_read():
+    """So that their values and not their look decide."""
+    tried = [(line, mutant) for _, line in LINES for _, mutant in mutants(line.right, 4)]
+    refused = [mutant for line, mutant in tried if not can_be_read(mutant, line)]
+    assert len(refused) <= len(tried) / 10
+
+
+def can_be_read(text, line):
+    try:
+        Definitions(dict(line.names), dict(line.shapes)).read(text)
+    except NotRead:
+        return False
+    return True
 
 
 @pytest.mark.parametrize(
@@ -69,4 +85,4 @@ def test_a_false_line_would_be_noticed(monkeypatch):
     line = Line("diff(tanh(x), x)", "1 - tanh(x)^2")
     for word in (EQUAL, UNDECIDED):
         monkeypatch.setattr(judging, "verdict_on", lambda *_, word=word: (word, word))
-        assert any(complaint for *_, complaint in judge_mutants(line))
+        assert any(complaint for *_, complaint in judge_mutants(line, 4))

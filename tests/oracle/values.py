@@ -2,8 +2,7 @@
 
 import ast
 from fractions import Fraction
-from functools import partial, reduce
-from operator import add
+from functools import partial
 from random import Random
 
 import numpy as np
@@ -78,6 +77,14 @@ FUNCTIONS = {
     "step": lambda u: mp.mpf(1 if u > 0 else 0),
     "max": max,
     "min": min,
+}
+ARRAYS = {  # with the number of axes that each argument must have, if it must
+    "sum": (None, lambda a, axis=None: np.sum(a, axis if axis is None else int(axis))),
+    "outer": (1, np.outer),
+    "diag": (1, lambda a: np.diag(a) * mp.mpf(1)),
+    "eye": (0, lambda n: np.eye(int(n), dtype=object) * mp.mpf(1)),
+    "ones": (0, lambda *n: np.full([int(k) for k in n], mp.mpf(1), object)),
+    "softmax": (None, lambda z: _normal(_each(_exp, z))),
 }
 OPERATORS = {
     ast.Add: lambda u, v: u + v,
@@ -181,27 +188,17 @@ def _call(name, args, point, bound):
     if name == "total":
         dummy, low, high = args[0].id, *(int(value(a, point, bound)) for a in args[1:3])
         parts = [value(args[3], point, {**bound, dummy: i}) for i in range(low, high + 1)]
-        return reduce(add, parts)
+        return sum(parts) if parts else mp.mpf(0)
     if name == "diff":
         return _slope(*args, point, bound)
-    if name == "sum":
-        axis = int(value(args[1], point, bound)) if len(args) > 1 else None
-        return np.sum(value(args[0], point, bound), axis=axis)
     values = [value(a, point, bound) for a in args]
     if name == "delta":
         return mp.mpf(1 if values[0] == values[1] else 0)
-    if name == "outer":
-        return np.outer(*values)
-    if name in ("diag", "eye"):
-        along = values[0] if name == "diag" else np.full(int(values[0]), mp.mpf(1), object)
-        square = np.full((len(along),) * 2, mp.mpf(0), object)
-        np.fill_diagonal(square, along)
-        return square
-    if name == "ones":
-        return np.full([int(v) for v in values], mp.mpf(1), object)
-    if name == "softmax":
-        powers = _each(_exp, values[0])
-        return powers / np.sum(powers, axis=-1, keepdims=True)
+    if name in ARRAYS:
+        axes, make = ARRAYS[name]
+        if axes is not None and any(np.ndim(v) != axes for v in values):
+            raise Misfit
+        return _fit(make, *values)
     base, _, primes = name.partition("__d")
     if len(base) == 1:
         order = 1 + primes.count("__d") if name != base else 0
@@ -217,10 +214,17 @@ def _each(f, *values):
 
 
 def _fit(f, *values):
+    """What f makes of arrays; Misfit where numpy refuses their shapes."""
     try:
         return f(*values)
     except ValueError as wrong:
         raise Misfit from wrong
+
+
+def _normal(powers):
+    if np.ndim(powers) == 0:
+        raise Misfit
+    return powers / np.sum(powers, axis=-1, keepdims=True)
 
 
 def _slope(f, by, point, bound):
