@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -234,6 +236,68 @@ def test_the_keyboard_moves_lr_on_the_running_net(reader):
     until(lambda: "lr 0.1" in reader.caption(), "lr is 0.1")
     reader.wait_until_idle()
     until(lambda: "100 epochs" in reader.caption(), "it trains to the end")
+
+
+def scratch(folder, name, code):
+    """A notebook of one cell, beside the others."""
+    cell = nbformat.v4.new_code_cell(code)
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel}), folder / name
+    )
+    return name
+
+
+@pytest.fixture
+def opened(browser, server, notebooks):
+    """open(code) -> the Reader of a notebook with that one cell, run."""
+    readers = []
+
+    def open(code):
+        readers.append(Reader(browser, server, scratch(notebooks, "scratch.ipynb", code)))
+        readers[-1].run_all()
+        readers[-1].wait_until_idle()
+        return readers[-1]
+
+    yield open
+    for reader in readers:
+        reader.page.close()
+    for session in ask(server, "/api/sessions"):
+        ask(server, f"/api/sessions/{session['id']}", "DELETE")
+
+
+def test_a_dial_follows_the_mouse_and_the_keyboard(opened):
+    reader = opened(
+        "from nnlib.lab import Dial\nfrom nnlib.view import softmax_picture\n"
+        "s = (-5.0, 5.0, 0.1, 0.0)\nDial(softmax_picture, z_1=s, z_2=s, z_3=s)"
+    )
+    until(lambda: "probabilities 0.333, 0.333, 0.333" in reader.caption(), "the first values")
+    canvas = reader.screen.first.locator("canvas").bounding_box()
+    assert abs(canvas["width"] / canvas["height"] - 960 / 370) < 0.02
+    started = reader.frames()
+    reader.drag("z₁", 60)
+    until(lambda: "scores 0.00," not in reader.caption(), "the drag is on the screen")
+    assert reader.frames() >= started + 3
+    reader.slider("z₂").focus()
+    reader.page.keyboard.press("ArrowLeft")
+    until(lambda: ", −0.10, 0.00 give" in reader.caption(), "a key moves z₂")
+    assert not reader.errors
+
+
+def test_a_press_on_the_map_and_the_keyboard_move_the_probe(opened):
+    reader = opened("from nnlib.lab import Lab\nLab(epochs=2, probe=True)")
+    until(lambda: "after 2 epochs (" in reader.caption(), "the run is over")
+    assert "At x = (0.00, 0.00)" in reader.caption()
+    box = reader.screen.first.locator("canvas").bounding_box()
+    x, y = box["x"] + 0.0550 * box["width"], box["y"] + 0.895 * box["height"]
+    side = 0.3767 * box["width"]  # the map's left lower corner, and its width
+    reader.page.mouse.click(x + 0.75 * side, y - 0.25 * side)
+    until(lambda: re.search(r"At x = \(0\.6\d, −0\.6\d\)", reader.caption()), "the press")
+    before = reader.caption()
+    reader.slider("probe x₁").focus()
+    reader.page.keyboard.press("ArrowRight")
+    until(lambda: reader.caption() != before, "a key moves the probe")
+    assert "which sum to 1.000" in reader.caption() and not reader.errors
 
 
 def test_a_saved_notebook_opens_again_with_its_picture(reader, notebooks, browser, server):

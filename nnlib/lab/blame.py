@@ -15,6 +15,7 @@ from nnlib.problem import prepare
 from nnlib.view.words import fixed
 
 _CLOSE, _SAME = 1e-6, 1e-10  # gaps below which a difference, and a formula, count as agreeing
+_LEFT = "text-align: left; padding: 2px 24px 2px 0; line-height: 1.4"
 _WIDE = {"width": "100%", "max_width": "960px", "flex_flow": "row wrap"}
 
 
@@ -115,15 +116,18 @@ class Blame:
         return f"d{label(name, at)} = {rule.letters}{numbers} = {_said(rule.value)}{e}"
 
     def _html(self, name, at):
-        rows = "".join(
-            f"<tr><th scope='row'>{way}</th><td>{value}</td><td>{apart}</td></tr>"
-            for way, value, apart in self._rows(name, at)
-        )
+        head = _row("th scope='col'", ("way", "value", "gap to the first"))
+        rows = "".join(_row("td", row) for row in self._rows(name, at))
         return (
-            f"<table><caption>The {escape(self._title(name, at))}</caption>"
-            "<thead><tr><th>way</th><th>value</th><th>gap to the first</th></tr></thead>"
-            f"<tbody>{rows}</tbody></table><p>{escape(self._rule(name, at))}</p>"
+            f"<table><caption style='{_LEFT}'>The {escape(self._title(name, at))}</caption>"
+            f"<thead>{head}</thead><tbody>{rows}</tbody></table>"
+            f"<p style='line-height: 1.5'>{escape(self._rule(name, at))}</p>"
         )
+
+
+def _row(tag, texts):
+    cells = (f"<{tag} style='{_LEFT}'>{escape(text)}</{tag.split()[0]}>" for text in texts)
+    return f"<tr>{''.join(cells)}</tr>"
 
 
 def label(name, at):
