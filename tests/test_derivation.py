@@ -589,10 +589,10 @@ def cells_of(source):
 
 
 def chains_of(source):
-    """The derivations that the cells of a notebook source make."""
+    """The derivations that the cells of a notebook source make; names pass from cell to cell."""
+    names = {"Derivation": Derivation, "unspecified": unspecified, "sp": sp}
     for cell in cells_of(source):
         if "Derivation(" in cell:
-            names = {"Derivation": Derivation, "unspecified": unspecified, "sp": sp}
             *body, last = ast.parse(cell).body
             exec(compile(ast.Module(body, []), source.name, "exec"), names)
             yield eval(compile(ast.Expression(last.value), source.name, "eval"), names)
