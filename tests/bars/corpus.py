@@ -42,7 +42,7 @@ class Recorder:
         self.found.append(Line(self.line, line, self.names, self.shapes, f"{self.goal}, {rule}"))
         return self._at(line)
 
-    def assume(self, line, reason, **_):
+    def assume(self, line, reason, *_, **__):
         """A line that is not proved; so are bounds and limits not proved equal."""
         return self._at(line)
 

@@ -23,10 +23,18 @@ def verdict_on(left, right, names=(), shapes=()):
     return (DIFFERENT if isinstance(verdict, Different) else UNDECIDED), str(verdict)
 
 
+def look(left, right, names, shapes, word):
+    """What the oracle sees; it looks longer where the engine says different and it sees nothing."""
+    seen = compare(left, right, dict(names), dict(shapes))
+    if seen.same and word == DIFFERENT:
+        seen = compare(left, right, dict(names), dict(shapes), points=200)
+    return seen
+
+
 def contradiction(left, right, names=(), shapes=()):
     """(the engine's word, what is wrong with it or "")."""
     word, said = verdict_on(left, right, names, shapes)
-    seen = compare(left, right, dict(names), dict(shapes))
+    seen = look(left, right, names, shapes, word)
     equation = f"{left} = {right} is {said}"
     if word == RAISED:
         return word, equation
@@ -39,10 +47,9 @@ def contradiction(left, right, names=(), shapes=()):
 
 def judge_mutants(line, most):
     """(kind, mutant, engine's word, what is wrong or "") for each mutant of a line."""
-    given = dict(line.names), dict(line.shapes)
     for kind, mutant in mutants(line.right, most):
-        word, said = verdict_on(line.left, mutant, *given)
-        seen = compare(line.left, mutant, *given)
+        word, said = verdict_on(line.left, mutant, line.names, line.shapes)
+        seen = look(line.left, mutant, line.names, line.shapes, word)
         if seen.point:  # the two sides have a common domain, and the mathematics changed
             fine = word in (DIFFERENT, REFUSED)
         elif seen.same:

@@ -49,19 +49,11 @@ NOTHINGS_AT_INDICES = [
 ]
 
 
-SHAPES = {
-    "X": "N D",
-    "W": "D H",
-    "Z": "N H",
-    "V": "H K",
-    "P": "N K",
-    "C": "D D",
-    "u": "D",
-    "v": "H",
-}
 MATRICES = {("N", "D"): "X", ("D", "H"): "W", ("N", "H"): "Z", ("H", "K"): "V", ("N", "K"): "P",
             ("D", "D"): "C"}  # fmt: skip
-VECTORS = {"D": "u", "H": "v"}
+VECTORS = {"N": "r", "D": "u", "H": "v", "K": "c"}
+SHAPES = {name: size for size, name in VECTORS.items()}
+SHAPES |= {name: " ".join(shape) for shape, name in MATRICES.items()}
 
 
 @dataclass(frozen=True)
@@ -163,23 +155,16 @@ def _leaf(rng, indices):
 
 def _array(rng, depth, rows, columns):
     """(the text of an array of this shape, its entry as a function of two indices)."""
-    shape = (rows, columns)
     if depth == 0 or rng.random() < 0.15:
-        if shape in MATRICES:
-            return MATRICES[shape], lambda i, j: f"{MATRICES[shape]}[{i},{j}]"
-        if shape[::-1] in MATRICES:
-            return MATRICES[shape[::-1]] + ".T", lambda i, j: f"{MATRICES[shape[::-1]]}[{j},{i}]"
-        if rows in VECTORS and columns in VECTORS:
-            u, v = VECTORS[rows], VECTORS[columns]
-            return f"outer({u}, {v})", lambda i, j: f"{u}[{i}]*{v}[{j}]"
+        return _named(rows, columns)
     kind = rng.choice("+-*@@@TTfm")
     if kind == "T":
-        a, at = _array(rng, max(depth - 1, 0), columns, rows)
+        a, at = _array(rng, depth - 1, columns, rows)
         return f"({a}).T", lambda i, j: at(j, i)
-    if kind == "@" or depth == 0:
-        middle = rng.choice([m for m in "NDHK" if m != rows and m != columns] if depth else "DH")
-        a, a_at = _array(rng, max(depth - 1, 0), rows, middle)
-        b, b_at = _array(rng, max(depth - 1, 0), middle, columns)
+    if kind == "@":
+        middle = rng.choice("NDHK")
+        a, a_at = _array(rng, depth - 1, rows, middle)
+        b, b_at = _array(rng, depth - 1, middle, columns)
         q = f"q{rng.randint(1, 999)}"
         return f"({a}) @ ({b})", lambda i, j: f"sum({q}=1..{middle}, ({a_at(i, q)})*({b_at(q, j)}))"
     a, a_at = _array(rng, depth - 1, rows, columns)
@@ -189,3 +174,15 @@ def _array(rng, depth, rows, columns):
         return f"({a} > 0)", lambda i, j: f"step({a_at(i, j)})"
     b, b_at = _array(rng, depth - 1, rows, columns)
     return f"({a}) {kind} ({b})", lambda i, j: f"({a_at(i, j)}) {kind} ({b_at(i, j)})"
+
+
+def _named(rows, columns):
+    """A matrix of this shape, a transposed one, or the outer product of two vectors."""
+    if (rows, columns) in MATRICES:
+        name = MATRICES[rows, columns]
+        return name, lambda i, j: f"{name}[{i},{j}]"
+    if (columns, rows) in MATRICES:
+        name = MATRICES[columns, rows]
+        return f"{name}.T", lambda i, j: f"{name}[{j},{i}]"
+    u, v = VECTORS[rows], VECTORS[columns]
+    return f"outer({u}, {v})", lambda i, j: f"{u}[{i}]*{v}[{j}]"
