@@ -200,19 +200,19 @@ def test_the_axes_make_room_for_what_grows(race):
     race.run(1)
     frame(race)
     board, run = race._board(race._run), race.runs["logistic"]
-    old = board.tops
+    old = board.limits
     run.norms[-1], run.curves.train_loss[-1] = 1234.0, 5e7
     frame(race)
-    assert board.tops[0] > 5e7 and board.tops[1] >= 1234 and old != board.tops
+    assert board.limits[1] > 5e7 and board.limits[2] >= 1234 and old != board.limits
     press(race, "reset")
     frame(race)
-    assert board.tops[0] == old[0]
+    assert board.limits[1] == old[1]
 
 
 @pytest.mark.parametrize("count", [2, 3, 4])
 def test_two_to_four_nets_have_room(count):
     many = {f"net {i}": replace(BAND, hidden=i, epochs=1) for i in range(1, count + 1)}
-    race = Race(many, name="test", readouts={"units": lambda problem, state: 7})
+    race = Race(many, name="test", readouts={"units": lambda problem, state: "many " * 20})
     race.run()
     assert frame(race).shape == (*Lanes.size(2)[::-1], 3)
     figure = race._board(race._run)._stage.canvas.figure
@@ -222,6 +222,10 @@ def test_two_to_four_nets_have_room(count):
         assert figure.bbox.x0 <= ink.x0 and ink.x1 <= figure.bbox.x1
         assert figure.bbox.y0 <= ink.y0 and ink.y1 <= figure.bbox.y1
         assert not any(ink.overlaps(other) for other in inks[:i])
+    for axes in figure.axes[:count]:
+        words = [text.get_window_extent() for text in axes.texts]
+        assert len(words) == 6
+        assert not any(word.overlaps(other) for i, word in enumerate(words) for other in words[:i])
     race.close()
 
 
@@ -240,8 +244,8 @@ def test_the_caption_says_who_is_frozen_and_since_when(race):
     assert caption[0] == "linear, 2-16-1 relu, lr 0.1, beta 10, after 30 epochs (360 updates)."
     last = race.runs["hinge"].last_move
     assert caption[1].startswith("hinge: loss 0, accuracy 1.000 (training points)")
-    assert f"last update that moved a weight: {last} (frozen since)" in caption[1]
-    assert "last update that moved a weight: 360." in caption[3]
+    assert f"last update that changed the net: {last} (frozen since)" in caption[1]
+    assert "last update that changed the net: 360." in caption[3]
 
 
 def test_the_picture_is_the_same_every_time_and_carries_its_words():

@@ -197,7 +197,7 @@ class Heat:
             words = (
                 f"{label}: loss {score.loss:.3g}, accuracy {score.accuracy:.3f} (training points)",
                 f"weight norm {_norm(run.state.params):.3f}",
-                f"last update that moved a weight: {run.last_move:,}{since}",
+                f"last update that changed the net: {run.last_move:,}{since}",
                 *(f"{name}: {value}" for name, value in readouts[label]),
             )
             lines.append(f"{'; '.join(words)}.")

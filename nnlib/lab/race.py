@@ -78,7 +78,7 @@ class Race(Player):
                 run.curves.train_loss,
                 run.norms,
                 "frozen" if run.frozen else "still moving" if run.last_move else "",
-                [("last update that moved a weight", f"{run.last_move:,}"), *self._read(run)],
+                [("last change at update", f"{run.last_move:,}"), *self._read(run)],
             )
             for label, run in heat.runs.items()
         ]

@@ -28,7 +28,6 @@ from nnlib.view.stage import Stage
 # Neither colour is one of the first two classes'; the styles tell them apart without colour.
 STYLES = ((INK, "-"), ("#009E73", "--"), ("#CC79A7", "-."), ("#8a6d00", ":"))
 WIDTH, _TOP, _MAP, _LINE, _CURVES = 960, 26, 280, 17, 122  # pixels
-_FLOOR = 1e-8  # where the logarithmic axis of the losses ends; a loss of 0 is drawn there
 
 
 class Lane(NamedTuple):
@@ -58,8 +57,7 @@ class Lanes:
             )
         self.grid = Grid(self.train.X, cells=60)
         self.steps, self.last, self.scale = steps, max(epochs, 1) * steps, scale
-        self.tops = (0.0, 0.0)
-        self._build(lanes, self._tops(lanes))
+        self._build(lanes, self._limits(lanes))
 
     @staticmethod
     def size(words):
@@ -68,8 +66,8 @@ class Lanes:
 
     # --- what does not move -----------------------------------------------------------------------
 
-    def _build(self, lanes, tops):
-        self.tops = tops
+    def _build(self, lanes, limits):
+        self.limits = limits
         width, height = self.size(len(lanes[0].under))
         figure = Figure((width / 100, height / 100), dpi=100 * self.scale, facecolor="white")
         FigureCanvasAgg(figure)
@@ -89,7 +87,7 @@ class Lanes:
         top = height - 42 - _CURVES
         losses, norms = axes(60, top, 395, _CURVES), axes(535, top, 395, _CURVES)
         self._loss_axes(losses)
-        norms.set_ylim(0, tops[1])
+        norms.set_ylim(0, limits[2])
         norms.set_title("length of all weights as one vector", fontsize=10, loc="left", color=INK)
         for panel in (losses, norms):
             panel.set_xlim(0, self.last)
@@ -119,19 +117,21 @@ class Lanes:
         axes.text(0.12, 1.045, lane.label, fontsize=10, **place)
         place |= {"fontsize": 9}
         moving = place | {"s": "", "ha": "right", "animated": True}  # short: text is slow to draw
-        words = [axes.text(1, 1.045, weight="bold", **moving)]
+        words = [(axes.text(1, 1.045, weight="bold", **moving), math.inf)]
         for i, (name, _) in enumerate(lane.under):
             height = -(16 + _LINE * i) / self._side
-            axes.text(0, height, name, **place)
-            words.append(axes.text(1, height, **moving))
+            taken = axes.text(0, height, name, **place).get_window_extent().width
+            room = (self._side - 8) * self.scale - taken
+            words.append((axes.text(1, height, **moving), room))
         return pixels, edge, words
 
     def _loss_axes(self, axes):
         axes.set_yscale("log")
-        axes.set_ylim(_FLOOR, self.tops[0])
-        powers = range(-6, math.floor(math.log10(self.tops[0])) + 1, 2)
+        floor, top, _ = self.limits
+        axes.set_ylim(floor, top)
+        powers = range(round(math.log10(floor)) + 2, math.floor(math.log10(top)) + 1, 2)
         labels = ["0", *(f"$10^{{{power}}}$" if power else "1" for power in powers)]
-        axes.set_yticks([_FLOOR, *(10.0**power for power in powers)], labels)
+        axes.set_yticks([floor, *(10.0**power for power in powers)], labels)
         axes.set_yticks([], minor=True)
         axes.axhline(1, color=GREY, lw=0.8, ls=":")
         title = "training loss (1: all outputs 0), each in its own unit"
@@ -141,9 +141,9 @@ class Lanes:
 
     def draw(self, lanes):
         """Lanes, as many as at first -> RGB (h, w, 3)."""
-        tops = self._tops(lanes)
-        if tops != self.tops:
-            self._build(lanes, tops)
+        limits = self._limits(lanes)
+        if limits != self.limits:
+            self._build(lanes, limits)
         self._colours = []
         for (pixels, edge, words), lane in zip(self._maps, lanes, strict=True):
             model = lane.problem.model
@@ -154,11 +154,11 @@ class Lanes:
             pixels.show(colours)
             edge.set_segments(boundary(self.grid, Y))
             values = [value for _, value in lane.under]
-            for text, word in zip(words, (lane.above, *values), strict=True):
-                text.set_text(word)
+            for (text, room), value in zip(words, (lane.above, *values), strict=True):
+                _write(text, value, room)
         for i, lane in enumerate(lanes):
             updates = np.arange(len(lane.norms)) * self.steps
-            self._curves[0][i].set_data(updates, _above_floor(_relative(lane)))
+            self._curves[0][i].set_data(updates, _above(self.limits[0], _relative(lane)))
             self._curves[1][i].set_data(updates, lane.norms)
         return self._stage.frame()
 
@@ -168,11 +168,16 @@ class Lanes:
         return digest(coarse(np.array(self._colours)), *curves)
 
     @staticmethod
-    def _tops(lanes):
-        """Where the two axes of curves end: they make room in steps."""
-        loss = max((v for lane in lanes for v in _relative(lane) if math.isfinite(v)), default=1)
-        norm = max((v for lane in lanes for v in lane.norms if math.isfinite(v)), default=1)
-        return max(3.0, 3 * 10.0 ** math.ceil(math.log10(max(loss, 1) / 3))), _roof(norm)
+    def _limits(lanes):
+        """The floor and the top of the losses, and the top of the norms: they make room in steps.
+
+        A loss of exactly 0 is drawn on the floor of the logarithmic axis, and no other is.
+        """
+        losses = [v for lane in lanes for v in _relative(lane) if 0 < v < math.inf] or [1.0]
+        norms = [v for lane in lanes for v in lane.norms if v < math.inf]
+        floor = 100.0 ** max(-4, min(-1, math.floor(math.log10(min(losses)) / 2)) - 1)
+        top = 3 * 10.0 ** max(0, math.ceil(math.log10(max(losses) / 3)))
+        return floor, top, _roof(max(norms, default=0))
 
 
 class Pixels(Artist):
@@ -195,6 +200,17 @@ class Pixels(Artist):
         renderer.draw_image(renderer.new_gc(), round(box.x0), round(box.y0), self._rgba)
 
 
+def _write(text, words, room):
+    """Set a text to words without a remark in brackets, cut where there is no room in pixels."""
+    words = words.partition(" (")[0]
+    text.set_text(words)
+    width = text.get_window_extent().width
+    while width > room and words:
+        words = words[: int(len(words) * room / width) - 1].rstrip()
+        text.set_text(f"{words}…")
+        width = text.get_window_extent().width
+
+
 def _line(axes, style):
     line = Line2D([], [], color=style[0], ls=style[1], lw=1.8, animated=True)
     axes.add_line(line)
@@ -209,12 +225,12 @@ def _relative(lane):
     return np.asarray(lane.losses) / nothing
 
 
-def _above_floor(values):
-    """Only a loss of exactly 0 is drawn on the floor of the logarithmic axis."""
-    return np.where(values == 0, _FLOOR, np.maximum(values, 3 * _FLOOR))
+def _above(floor, values):
+    return np.where(values == 0, floor, np.maximum(values, 3 * floor))
 
 
 def _roof(value):
-    """The next round number above a value."""
-    unit = 10.0 ** math.floor(math.log10(max(value, 1e-6)))
+    """The next round number above a value, at least 0.1."""
+    value = max(value, 0.1)
+    unit = 10.0 ** math.floor(math.log10(value))
     return unit * next(n for n in (1.5, 2, 3, 4, 5, 6, 8, 10, 15) if 1.02 * value <= n * unit)
