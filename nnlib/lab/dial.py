@@ -13,8 +13,8 @@ from nnlib.view.picture import Picture, captioned, png
 
 _PERIOD = 0.04  # seconds between frames
 _REST = 0.15  # seconds without a move, after which the lossless frame is sent
-_STYLE = {"description_width": "95px"}
-_WIDE = {"width": "340px"}
+_STYLE = {"description_width": "70px"}
+_WIDE = {"width": "300px"}
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _ROW = {"width": "100%", "max_width": "960px", "flex_flow": "row wrap"}
 
