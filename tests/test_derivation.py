@@ -13,6 +13,7 @@ import sympy as sp
 
 from nnlib.symbolic import (
     Derivation,
+    Different,
     DoesNotHold,
     Refutation,
     chain,
@@ -20,6 +21,7 @@ from nnlib.symbolic import (
     read,
     to_latex,
     unspecified,
+    views,
 )
 from nnlib.symbolic.chains import CHAINS
 from nnlib.symbolic.definitions import Definitions
@@ -138,9 +140,9 @@ def test_a_line_that_does_not_hold_fails_and_shows_its_witness():
     with pytest.raises(DoesNotHold, match=r"Line 5 .*x = 0") as failure:
         log_chain().then("1 - softplus(-x)", "off by one")
     shown = failure.value.chain._repr_mimebundle_()
-    assert "does not hold: At x = 0" in shown["text/html"]
+    assert "does not hold: at x = 0" in shown["text/html"]
     assert "#d33" in shown["text/html"]
-    assert "does not hold" in shown["text/plain"]
+    assert shown["text/plain"].endswith(": 3 steps proved, 0 assumed, 1 does not hold")
 
 
 def test_a_line_that_is_not_decided_fails_too():
@@ -219,6 +221,17 @@ def test_at_least_turns_the_sign_and_the_witness():
         Derivation("up", "max(0, x)").at_least("softplus(x)", "the wrong way")
     verdict = failure.value.chain.steps[-1].verdict
     assert float(verdict.left) < float(verdict.right)
+
+
+def test_names_and_conditions_of_a_bound_are_written_out():
+    names = {"s": "sigma(b*x)"}
+    made = Derivation("Half", "s", names=names, at={"x": -1, "b": 2})
+    made = made.at_most("1/2", "left of 0", where="x < 0 and b > 0")
+    assert "Holds where x &lt; 0 and b &gt; 0." in html_of(made)
+    with pytest.raises(DoesNotHold):
+        Derivation("Half", "s", names=names).at_most("1/2", "left of 0", where="x < 0")
+    end = Derivation("End", "s", names={"s": "sigma(x)"}).tends_to("1", "far right", "x", "oo")
+    assert end.proved == 1
 
 
 def test_a_false_inequality_fails():
@@ -476,13 +489,22 @@ def test_a_line_that_is_an_array_is_spoilt_too():
     shapes = {"X": "N D", "W": "D H"}
     made = Derivation("T", "(X @ W).T", shapes=shapes).then("W.T @ X.T", "transpose of a product")
     html = html_of(made.spoilt(0))
-    assert "Line 2 is false: a transpose too many." in html
+    assert "Line 2 is false: a transpose too many; at every point" in html
     assert "of shape" in html
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_without_numbers_too_the_false_line_is_refuted(seed):
+    made = Derivation("even", "tanh(x)^2").then("tanh(-x)^2", "tanh is odd")
+    _, slip, false, verdict = views.spoil(made, seed)
+    assert isinstance(verdict, Different)
+    assert isinstance(prove_equal("tanh(x)^2", false.formula), Different)
+    assert slip != "a sign inside"  # that one is no error here
 
 
 def test_a_chain_of_definitions_cannot_be_spoilt():
     with pytest.raises(ValueError, match="no slip"):
-        Derivation("a name", "x^2").assume("y", "call it y").spoilt()
+        Derivation("a name", "x^2").assume("2*y", "call it 2y").spoilt()
 
 
 def test_earned_opens_one_sub_goal_after_the_other():
@@ -534,6 +556,7 @@ def test_a_chain_is_made_by_its_name_and_an_unknown_name_gets_the_list():
     ("formula", "slip", "wrong"),
     [
         ("a - b", "a sign", "a + b"),
+        ("a + b", "a sign", "a - b"),
         ("a*b", "a lost factor", "b"),
         ("sum(k=1..N, z[k])/N", "a lost 1/N", "sum(k=1..N, z[k])"),
         ("W[i, j]*x[i]", "swapped indices", "W[j, i]*x[i]"),

@@ -28,7 +28,7 @@ class Derivation:
     """
 
     def __init__(self, goal, start, at=None, names=None, shapes=None, sizes=""):
-        self.goal, self.sizes, self.names = goal, sizes, names
+        self.goal, self.sizes = goal, sizes
         self.definitions = Definitions(names, shapes)
         self.at = read_point(at, self.definitions.shapes)
         self.hidden = 0
@@ -80,10 +80,7 @@ class Derivation:
 
     def judge(self, relation, before, after, conditions=(), to=()):
         """The verdict on `before relation after` with all names of the chain written out."""
-        if relation == "=":
-            return judge(relation, before, after, conditions, to, self.definitions)
-        expand = self.definitions.expand
-        return judge(relation, expand(before), expand(after), conditions, to)
+        return judge(relation, before, after, conditions, to, self.definitions)
 
     def _read(self, line):
         return self.definitions.read(line)
@@ -131,10 +128,11 @@ class Derivation:
 
     @property
     def count(self):
-        """In words how many lines are proved, for which sizes, and how many are assumed."""
+        """In words how many lines are proved, for which sizes, how many are assumed or fail."""
         steps = "step" if self.proved == 1 else "steps"
         sizes = f" for {self.sizes}" if self.sizes else ""
-        return f"{self.proved} {steps} proved{sizes}, {self.assumed} assumed"
+        fails = ", 1 does not hold" if self.steps[-1].fails else ""
+        return f"{self.proved} {steps} proved{sizes}, {self.assumed} assumed{fails}"
 
     @property
     def relation(self):
@@ -155,7 +153,7 @@ class Derivation:
         return f"{first}{bound} -> {end} as {x} -> {to}"
 
     def __repr__(self):
-        return f"{self.claim}: {'does not hold' if self.steps[-1].fails else self.count}"
+        return f"{self.claim}: {self.count}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return views.static(self)._repr_mimebundle_()

@@ -8,10 +8,11 @@ from math import isclose
 
 from sympy import Symbol
 
-from .definitions import Definitions
 from .equality import Different, prove_equal
 from .functions import swap
+from .inequality import prove_at_most
 from .latex import to_text
+from .limits import prove_limit
 from .reader import read_condition
 from .stated import unstated
 
@@ -98,29 +99,23 @@ def say_point(point):
 def verdict_in_words(different):
     """Where a false line shows itself, and the two values there."""
     point = say_point(different.witness) or "every point"
-    return f"At {point} the line above is {different.left}, this line {different.right}."
+    return f"at {point} the line above is {different.left}, this line {different.right}"
 
 
-def judge(relation, before, after, conditions=(), to=(), definitions=None):
+def judge(relation, before, after, conditions, to, definitions):
     """The verdict on `before relation after` under conditions such as "x > 0"."""
     if relation == "=":
-        return _equal(before, after, conditions, definitions or Definitions())
+        return _equal(before, after, conditions, definitions)
+    given = {"where": conditions, "names": definitions.names, "shapes": definitions.shapes}
     if relation == "->":
-        from .limits import prove_limit
-
-        return _in_words(prove_limit(before, *to, after, conditions), conditions)
-    return _in_words(_at_most(relation, before, after, conditions), conditions)
-
-
-def _at_most(relation, before, after, conditions):
-    from .inequality import prove_at_most
-
-    if relation == "<=":
-        return prove_at_most(before, after, conditions)
-    verdict = prove_at_most(after, before, conditions)
-    if isinstance(verdict, Different):
-        return Different(verdict.witness, verdict.right, verdict.left)
-    return verdict
+        verdict = prove_limit(before, *to, after, **given)
+    elif relation == "<=":
+        verdict = prove_at_most(before, after, **given)
+    else:
+        verdict = prove_at_most(after, before, **given)
+        if isinstance(verdict, Different):
+            verdict = Different(verdict.witness, verdict.right, verdict.left)
+    return _in_words(verdict, conditions)
 
 
 def _equal(before, after, conditions, definitions):

@@ -135,7 +135,7 @@ def spoilt(chain, seed):
     rows = "".join(page.line(false, j, page.words(s.rule), f"({j + 1}) ") for j, s in numbered)
     right = page.shown(page.formula_to_latex(chain.steps[i], i))
     solution = (
-        f"Line {i + 1} is false: {slip}. {page.words(verdict_in_words(verdict))} "
+        f"Line {i + 1} is false: {slip}; {page.words(verdict_in_words(verdict))}. "
         f"It should be {right} ({page.words(step.rule)})."
     )
     warning = "Exactly one line is false: find it, name a point that shows it, and mend it."
