@@ -28,6 +28,7 @@ from nnlib.symbolic.definitions import Definitions
 from nnlib.symbolic.mutate import mutants
 from nnlib.symbolic.points import BadPoint, read_point
 from nnlib.symbolic.rules import RULES, distractors
+from nnlib.symbolic.steps import say_point
 from nnlib.symbolic.values import value_at
 
 SOURCES = sorted((Path(__file__).parents[1] / "notebooks" / "src").glob("*.py"))
@@ -145,6 +146,23 @@ def test_a_line_that_does_not_hold_fails_and_shows_its_witness():
     assert shown["text/plain"].endswith(": 3 steps proved, 0 assumed, 1 does not hold")
 
 
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ("x K", "x = 1, K = 2"),
+        (
+            "z[10] z[2] z[1] z[3] z[4] z[5] z[6] z[7] z[8] z[9]",
+            "z = (3, 2, 4, 5, 6, 7, 8, 9, 10, 1)",
+        ),
+        ("X[1,1] X[1,2] X[2,1] X[2,2] b[1]", "X = (1, 2; 3, 4), b = (5)"),
+        ("z[1] z[3]", "z[1] = 1, z[3] = 2"),
+        ("g[k]", "g[k] = 1"),
+    ],
+)
+def test_a_witness_says_an_array_at_once_if_it_has_all_entries(names, words):
+    assert say_point({name: i for i, name in enumerate(names.split(), 1)}) == words
+
+
 def test_a_line_that_is_not_decided_fails_too():
     with pytest.raises(DoesNotHold, match="not decided"):
         Derivation("Pythagoras", "sin(x)^2 + cos(x)^2").then("1", "known")
@@ -212,6 +230,7 @@ def test_a_chain_with_an_inequality_says_so():
     assert repr(made) == "max(0, x) <= max(0, x) + log(2): 3 steps proved, 0 assumed"
     assert r"\le" in made._repr_mimebundle_()["text/latex"]
     assert "the line above is at most this one" in html_of(made)
+    assert html_of(made).count(r"\displaystyle \le") == 2
 
 
 def test_at_least_turns_the_sign_and_the_witness():
@@ -248,6 +267,7 @@ def test_a_limit_is_the_last_line():
     made = Derivation("Saturation", "sigma(x)", at={"x": 1}).tends_to("1", "far right", "x", "oo")
     assert repr(made) == "sigma(x) -> 1 as x -> oo: 1 step proved, 0 assumed"
     assert r"\xrightarrow{x \to \infty} 1" in made._repr_mimebundle_()["text/latex"]
+    assert r"\displaystyle \xrightarrow" in html_of(made)
     assert made.steps[-1].number is None
     for go_on in (made.then, made.assume):
         with pytest.raises(ValueError, match="last line"):

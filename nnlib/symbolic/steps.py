@@ -3,8 +3,9 @@
 Lines are compared with their names written out, so a definition never proves anything.
 """
 
+import re
 from dataclasses import dataclass
-from math import isclose
+from math import isclose, prod
 
 from sympy import Symbol
 
@@ -16,6 +17,7 @@ from .limits import prove_limit
 from .reader import read_condition
 from .stated import unstated
 
+ENTRY = re.compile(r"(\w+)\[([\d,]+)\]")
 RELATIONS = {"=": "=", "<=": r"\le", ">=": r"\ge", "->": r"\to"}
 
 
@@ -92,8 +94,27 @@ class Unstated:
 
 
 def say_point(point):
-    """A witness in words: x = 1, y = 1/2."""
-    return ", ".join(f"{name} = {value}" for name, value in point.items())
+    """A witness in words, with the entries of an array together: K = 2, z = (1, -1)."""
+    arrays = {}
+    for name, value in point.items():
+        entry = ENTRY.fullmatch(str(name))
+        base, places = entry.groups() if entry else (name, "")
+        place = tuple(int(i) for i in places.split(",") if i)
+        arrays.setdefault(str(base), {})[place] = str(value)
+    return ", ".join(_say_array(base, entries) for base, entries in arrays.items())
+
+
+def _say_array(base, entries):
+    """A number, or all entries with semicolons between rows; single entries if some are missing."""
+    sizes = [max(axis) for axis in zip(*entries, strict=True)]
+    if len(entries) < prod(sizes) or len(sizes) > 2:
+        return ", ".join(f"{base}[{','.join(map(str, i))}] = {v}" for i, v in entries.items())
+    if not sizes:
+        return f"{base} = {entries[()]}"
+    rows = {}
+    for place in sorted(entries):
+        rows.setdefault(place[:-1], []).append(entries[place])
+    return f"{base} = ({'; '.join(map(', '.join, rows.values()))})"
 
 
 def verdict_in_words(different):
