@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from html import escape
 
 import pytest
 
@@ -185,7 +186,10 @@ def test_an_exhibit_says_what_its_names_stand_for():
 
 @pytest.mark.parametrize("id", [id for id, row in ROWS.items() if row.verdict == "WRONG"])
 def test_every_error_can_be_shown(id):
-    assert repr(exhibit(id)).startswith(f"{id} is false")
+    shown = exhibit(id)._repr_mimebundle_()
+    assert shown["text/plain"].startswith(f"{id} is false")
+    assert escape(ROWS[id].printed) in shown["text/html"]
+    assert shown["text/html"].count("<li") == len(ROWS[id].evidence)
 
 
 def test_an_exhibit_is_the_same_each_time():
