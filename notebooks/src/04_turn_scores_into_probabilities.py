@@ -91,8 +91,8 @@ for name in ("sgd", "adam"):
 
 # %% [markdown]
 # With plain gradient descent (*sgd*) each of the three biases goes its own way, and yet their sum is 0 in every run.
-# With Adam it is not, in any. Nothing in the program asks for a sum of 0. So where does it come from? The
-# slopes must know it. Let us find them.
+# With Adam it is not, in any. What would you change in the reason for your guess? Nothing in the program asks for a
+# sum of 0. So where does it come from? The slopes must know it. Let us find them.
 
 # %% [markdown]
 # ## Derive
@@ -189,7 +189,7 @@ three = {"S": "exp(z_1) + exp(z_2) + exp(z_3)", "p_1": "exp(z_1)/S"}
     .then("exp(z_1)/S * ((S - exp(z_1))/S)", "pull out a common factor", part="Give the pieces their names")
     .then("exp(z_1)/S * (1 - exp(z_1)/S)", "split the fraction")
     .then("p_1*(1 - p_1)", "definition of softmax, twice")
-)  # fmt: skip
+)
 
 # %% [markdown]
 # In words: *what it has, times what is missing to 1*. That is the slope of sigmoid, word for word. Two checks: the
@@ -257,12 +257,20 @@ jacobian = (
     .then("exp(z[i])/S * (delta(i, j) - exp(z[j])/S)", "pull out a factor, split the fraction",
           part="Give the pieces their names")
     .then("p[i]*(delta(i, j) - p[j])", "definition of softmax, twice")
-)  # fmt: skip
+)
 jacobian
 
 # %% [markdown]
 # In words: *what $p_i$ has, times (the switch minus what $p_j$ has)*. Turn the switch on, and you have the first
-# chain; turn it off, and you have yours. A third check is the row sums of the dial. They are 0 for every $K$:
+# chain; turn it off, and you have yours. In numpy the switches stand in a table of their own, `np.eye`. One line
+# makes the numbers of the dial:
+
+# %%
+table = p[:, None] * (np.eye(3) - p)
+print(table.round(3))
+
+# %% [markdown]
+# A third check is the row sums of the dial. They are 0 for every $K$:
 
 # %%
 (
@@ -270,7 +278,7 @@ jacobian
     .then("p[i]*(sum(j=1..K, delta(i, j)) - sum(j=1..K, p[j]))", "$p_i$ rests in the loop: pull it out")
     .then("p[i]*(1 - 1)", "the switch is on once; the probabilities sum to 1", key=True)
     .then("0", "one minus one")
-)  # fmt: skip
+)
 
 # %% [markdown]
 # A row sum of 0 says: *raise all scores alike, and no probability moves*. Keep this; the program will need it.
@@ -361,7 +369,7 @@ chain("loss by any score").fade(4)
     .then("sum(k=1..K, p[k]) - sum(k=1..K, delta(k, y))", "split the sum")
     .then("1 - 1", "the probabilities sum to 1; the switch is on once", key=True)
     .then("0", "one minus one")
-)  # fmt: skip
+)
 
 # %% [markdown]
 # In words: *what the right class is to gain, the others are to lose*. No output has an error of its own.
@@ -384,7 +392,7 @@ chain("loss by any score").fade(4)
     .then("sum(k=1..K, b[k]) - lr*sum(k=1..K, p[k] - delta(k, y))", "split the sum, pull lr out")
     .then("sum(k=1..K, b[k]) - lr*0", "the gradient sums to 0", key=True)
     .then("sum(k=1..K, b[k])", "lr times nothing is nothing")
-)  # fmt: skip
+)
 
 # %% [markdown]
 # So the sum is what it was before the step: 0 at the start, and 0 for ever. (A batch takes the mean of ten such
@@ -424,7 +432,7 @@ print(f"momentum: below 1e-12: {(s < 1e-12).sum()} of 20")
     .then("-(log(exp(z[y])) - log(S))", "logarithm of a quotient")
     .then("-(z[y] - log(S))", "the logarithm undoes the power", key=True)
     .then("log(S) - z[y]", "minus times minus")
-)  # fmt: skip
+)
 
 # %% [markdown]
 # In words: *the log of the sum of the powers, minus the right score*. The first part is called *log-sum-exp*. One trick is
@@ -439,7 +447,7 @@ shift = (
     .then("log(sum(l=1..K, exp(m)*exp(z[l] - m)))", "power of a sum: a product of powers")
     .then("log(exp(m)*sum(l=1..K, exp(z[l] - m)))", "$e^m$ rests in the loop: pull it out", key=True)
     .then("m + log(sum(l=1..K, exp(z[l] - m)))", "logarithm of a product")
-)  # fmt: skip
+)
 shift
 
 # %% [markdown]
@@ -548,7 +556,7 @@ sharp = {"p_3": "exp(3*beta)/(exp(beta) + exp(2*beta) + exp(3*beta))"}
     Derivation("The share of the largest as $\\beta$ grows", "p_3", names=sharp, at={"beta": 8}, sizes="K = 3")
     .then("1/(exp(-2*beta) + exp(-beta) + 1)", "divide above and below by $e^{3\\beta}$")
     .tends_to("1", "both powers go to 0", "beta", "oo")
-)  # fmt: skip
+)
 
 # %% [markdown]
 # So softmax is a softened *arg max*: a soft answer to "which one is the largest?". One source says instead that
@@ -561,7 +569,8 @@ Refutation("exp(x)/(exp(x) + exp(y))", "step(x - y)", "Softmax picks the largest
 
 # %% [markdown]
 # Look once more at the table of slopes at $\beta = 8$. It is nearly empty: a network that is certain hardly moves its
-# probabilities. But the loss still speaks: where it is certain and wrong, the slope $p - t$ is almost 1.
+# probabilities. But the loss still speaks: where it is certain and wrong, the slope $p - t$ is almost 1. In one line: what
+# would you change in the reason for your two guesses?
 
 # %% [markdown]
 # ## Your turn
@@ -573,13 +582,13 @@ Refutation("exp(x)/(exp(x) + exp(y))", "step(x - y)", "Softmax picks the largest
 chain("loss by any score").spoilt(seed=2)
 
 # %% [markdown]
-# **2. Find the error** (six minutes). One source writes the whole table of slopes out. For three classes with $S_1, S_2,
-# S_3$ for the probabilities it is
+# **2. Find the error** (six minutes). One source writes the whole table of slopes out. For three classes and in our
+# letters it says
 #
-# $$\begin{pmatrix} S_1(1 - S_1) & -S_1 S_2 & -S_1 S_3 \\ -S_2 S_1 & S_2(1 - S_2) & -S_2 S_3 \\
-# -S_3 S_1 & -S_3 S_1 & S_3(1 - S_3) \end{pmatrix}$$
+# $$\begin{pmatrix} p_1(1 - p_1) & -p_1 p_2 & -p_1 p_3 \\ -p_2 p_1 & p_2(1 - p_2) & -p_2 p_3 \\
+# -p_3 p_1 & -p_3 p_1 & p_3(1 - p_3) \end{pmatrix}$$
 #
-# Put $S = (0.2, 0.3, 0.5)$ in and add up each row, on paper. You need not know the right table to find the row. Which
+# Put $p = (0.2, 0.3, 0.5)$ in and add up each row, on paper. You need not know the right table to find the row. Which
 # entry is wrong?
 
 # %% rows=["004-eq16"]
@@ -589,16 +598,15 @@ print("row sums:", np.sum(rows, axis=1).round(2) + 0.0)
 
 # %% [markdown]
 # <details><summary>Answer, and which other check would have seen it?</summary>The last row, second entry: it should be
-# $-S_3 S_2$. The table must also be symmetric, and the second column must sum to 0.</details>
+# $-p_3 p_2$. The table must also be symmetric, and the second column must sum to 0.</details>
 
 # %% [markdown]
 # What the machine says to the same entry:
 
 # %% rows=["004-eq16"]
-total = "(exp(z_1) + exp(z_2) + exp(z_3))"
-names = {"S_1": f"exp(z_1)/{total}", "S_3": f"exp(z_3)/{total}"}
+three["p_3"] = "exp(z_3)/S"
 
-Refutation("diff(S_3, z_2)", "-S_3*S_1", "The last row, second entry, as printed", names=names)
+Refutation("diff(p_3, z_2)", "-p_3*p_1", "The last row, second entry, as printed", names=three)
 
 # %% [markdown]
 # **3. Write the gradient** (eight minutes). `Z` has a row of scores for each of N examples, `labels` the number of the
@@ -658,7 +666,7 @@ shift.order()
     .then("sum(i=1..K, (-delta(i, y)/p[i])*(p[i]*(delta(i, j) - p[j])))", "one line for both kinds")
     .then("-1/p[y]*(p[y]*(delta(y, j) - p[j]))", "the switch picks one term of the sum", key=True)
     .then("p[j] - delta(j, y)", "cancel $p_y$")
-)  # fmt: skip
+)
 
 # %% [markdown]
 # *Eight slips* (optional, ten minutes). Each of these was printed in one of the sources. Before you scroll on to the
@@ -671,7 +679,7 @@ shift.order()
 # 4. $\partial J/\partial z = \frac1N\, p(z - t)$, with $p(\ldots)$ for the softmax
 # 5. the first row of the table of slopes ends in $\partial p_1/\partial z_1$
 # 6. the last column of the same table is $\partial/\partial z_2$ of each quotient
-# 7. $a_i = 1/S_i$, for $a_i$ and $S_i$ the same softmax, used in the last step
+# 7. $a_i = 1/p_i$, where both $a_i$ and $p_i$ are the softmax, used in the last step
 # 8. the row times the table, with the entry of exercise 2 in it
 
 # %% rows=["000-Q2.3a", "002-eq1", "002-eq2", "002-eq4", "004-eq7", "004-eq6", "004-ainv", "004-eq18"]
