@@ -37,7 +37,7 @@ def replace(worker):
 def answers():
     """(question, text) of every reference answer and of what its common mistakes make of it."""
     for question in QUESTIONS.values():
-        yield question, question.reference
+        yield question, question.reference or question.formula
         yield from ((question, wrong) for _, _, wrong in mistakes(question.reference))
 
 

@@ -219,6 +219,7 @@ def test_mistakes_are_made_of_the_formula_as_it_stands():
     assert ("slope taken at the output", "sum(k=1..K, f'(f(z[k]))) / K") in made
     assert plain("lambda*tanh(z)^2") == "lambda * tanh(z) ^ 2"
     assert plain("2x") == "2x"
+    assert list(mistakes("")) == []
 
 
 # What is no formula.

@@ -45,8 +45,7 @@ def judge(question, text):
 def misconception(question, text):
     """Name and sentence of the mistake that gives this wrong answer; () if it is none we know."""
     own = [(name, why, wrong) for name, (wrong, why) in question.misconceptions.items()]
-    common = mistakes(question.reference) if question.reference else ()
-    for name, sentence, wrong in chain(own, common):
+    for name, sentence, wrong in chain(own, mistakes(question.reference)):
         if _is_the_same(question, wrong, text):
             return name, sentence
     return ()

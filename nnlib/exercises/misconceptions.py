@@ -15,7 +15,9 @@ SIZES = {"N", "K", "n"}
 
 
 def mistakes(text):
-    """The wrong answers made from a reference answer: (name, sentence, text of the answer)."""
+    """The wrong answers made from a reference answer, none of "": (name, sentence, text)."""
+    if not text:
+        return
     tree, seen = parse(text), {plain(text)}
     for name, (rule, sentence) in MISCONCEPTIONS.items():
         for wrong in rule(tree):
