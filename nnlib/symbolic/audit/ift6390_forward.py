@@ -1,6 +1,6 @@
 """IFT6390 assignment 3, question 2, items 1 to 6: the net, its probabilities, loss and training."""
 
-from .evidence import Formula, Shape, lines
+from .evidence import Bound, Formula, Shape, lines
 from .rows import CONCEPT, LOOSE, RIGHT, WRONG, Row
 
 LAYER1 = {"W1": "H d", "x": "d", "b1": "H"}
@@ -53,7 +53,10 @@ ROWS = (
         "000-Q2.3b", "04", RIGHT,
         "pₖ > 0",
         "A probability is an exponential, and an exponential is positive.",
-        (Formula("p[k]", "exp(z[k] - log(sum(l=1..m, exp(z[l]))))", names=P),),
+        (
+            Bound("0", "exp(z[k])/sum(l=1..m, exp(z[l]))", strict=True),
+            Formula("p[k]", "exp(z[k] - log(sum(l=1..m, exp(z[l]))))", names=P),
+        ),
     ),
     Row(
         "000-Q2.3c", "04", RIGHT,

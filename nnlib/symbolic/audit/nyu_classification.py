@@ -150,7 +150,8 @@ ROWS = (
         "σ is not negative either, and its slope vanishes, like that of tanh. The reason: the "
         "slope of ReLU is 1 on the whole active side. Units still die.",
         (
-            Formula("diff(relu(exp(u)), u)", "1*exp(u)"),
+            Formula("diff(relu(x), x)", "step(x)"),
+            Formula("step(exp(u))", "1"),  # e^u is any positive number
             Bound("sigma(x)*(1 - sigma(x))", "1/4"),
             Bound("1 - tanh(x)^2", "1"),
             Bound("0", "sigma(x)"),

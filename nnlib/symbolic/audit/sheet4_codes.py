@@ -155,7 +155,8 @@ ROWS = (
         "softmax two cannot be above 1/2, but none may be.",
         (
             Count("no output above p", lambda: decode([0.1] * 10), (0, 0, 0, 0)),
-            Bound("(exp(a) + exp(b))/(exp(a) + exp(b) + exp(c))", "1"),
+            # Two probabilities sum to at most 1, so at most one of them is above 1/2.
+            Bound("(exp(z[i]) + exp(z[j]))/sum(k=1..C, exp(z[k]))", "1", where=("i != j",)),
             Count("outputs 3 and 5 above p, decoded as bits",
                   lambda: set(decode([0.9 * (d in (3, 5)) for d in DIGITS])), {0, 1}, holds=False),
         ),
