@@ -31,7 +31,8 @@ def find_counterexample(a, b, conditions, strict=False):
                 return None, True
             defined |= known
             if over:
-                return ({**chosen, **point}, *over), True
+                shown = {s: v for s, v in point.items() if left.has(s) or right.has(s)}
+                return ({**chosen, **shown}, *over), True
     return None, defined
 
 
@@ -88,7 +89,7 @@ def _points(formulas, facts, near):
         return
     used = set().union(*(e.free_symbols for e in formulas), *(v.free_symbols for v, _ in facts))
     drawn = {s for x in used for s in solution.apply(x).free_symbols}
-    simple, random = (60, 60) if len(drawn) <= 2 else (20, 20)
+    simple, random = (60, 60) if len(drawn) <= 2 else (12, 8)
     for drawing in simple_points(sorted(drawn, key=str), simple, random, near):
         for zeros in {frozenset(), frozenset(solution.faces & drawn)}:
             draw = {s: sp.S.Zero if s in zeros else v for s, v in drawing.items()}

@@ -4,6 +4,7 @@ Each rule gives the names of what it used, or None.  A rule that sees nothing pr
 """
 
 from functools import reduce
+from itertools import count
 
 import sympy as sp
 
@@ -11,21 +12,37 @@ from .errors import NotDecided
 from .limits import limit_at_infinity
 from .signs import HIGHEST_POWER, LONGEST, highest_power, visible_sign
 
-DEEPEST = 2
+DEEPEST, MOST_STEPS = 2, 50
 
 
 def at_least_zero(e, strict=False, depth=DEEPEST):
     """The rules that prove e >= 0 (strict: > 0) wherever it is defined, or None."""
+    for deep in range(depth + 1):
+        try:
+            proof = _show(e, strict, deep, count())
+        except _TooLong:
+            return None
+        if proof:
+            return proof
+    return None
+
+
+class _TooLong(Exception):
+    """The search for a proof has taken all the steps that it may take."""
+
+
+def _show(e, strict, depth, steps):
+    if next(steps) > MOST_STEPS:
+        raise _TooLong
     if visible_sign(e, strict) == 1:
         return ("visible sign",)
     if sp.count_ops(e) > LONGEST or highest_power(e) > HIGHEST_POWER:
         return None
-    return by_exponentials(e, strict, depth) or (
-        (by_sign_of_symbol(e, strict, depth) or by_slope(e, strict, depth)) if depth else None
-    )
+    rules = [_by_exponentials] + [_by_sign_of_symbol, _by_slope] * (depth > 0)
+    return next(filter(None, (rule(e, strict, depth, steps) for rule in rules)), None)
 
 
-def by_exponentials(e, strict, depth):
+def _by_exponentials(e, strict, depth, steps):
     """c*(q1 log a1 + q2 log a2 + ... + r) >= 0 because a1^q1 a2^q2 ... exp(r) >= 1."""
     top, bottom = sp.fraction(sp.together(e))
     names = {u: sp.Dummy(real=True) for u in top.atoms(sp.log)}
@@ -50,55 +67,55 @@ def by_exponentials(e, strict, depth):
         return None
     above = sp.Mul(*[a ** (q * scale) for a, q in powers.items() if q > 0])
     below = sp.Mul(*[a ** (-q * scale) for a, q in powers.items() if q < 0])
-    proof = at_least_zero(s * (above * sp.exp(scale * rest) - below), strict, depth)
+    proof = _show(s * (above * sp.exp(scale * rest) - below), strict, depth, steps)
     return proof and ("exp is increasing", *proof)
 
 
-def by_sign_of_symbol(e, strict, depth):
+def _by_sign_of_symbol(e, strict, depth, steps):
     """Both signs of one real symbol, each alone; 0 between them by continuity, or by itself."""
     for x in sorted((s for s in e.free_symbols if not s.is_positive), key=str):
         p = sp.Dummy(x.name, positive=True)
         parts = [e.xreplace({x: p}), e.xreplace({x: -p})] + [e.xreplace({x: sp.S.Zero})] * strict
-        proof = _all(parts, strict, depth - 1)
+        proof = _all(parts, strict, depth - 1, steps)
         if proof:
             return (f"both signs of {x}", *proof)
     return None
 
 
-def by_slope(e, strict, depth):
+def _by_slope(e, strict, depth, steps):
     """At least 0 at one end of a range, and moving away from 0 from there on."""
     for p in sorted((s for s in e.free_symbols if s.is_positive), key=str):
         if not _smooth(e, p):
             continue
         slope = sp.diff(e, p)
         for to, direction in (("0", 1), ("oo", -1)):
-            proof = _from_end(e, p, to, direction * slope, strict, depth)
+            proof = _from_end(e, p, to, direction * slope, strict, depth, steps)
             if proof:
                 return (f"sign of the slope and the value at {to}", *proof)
         for root in _roots(slope, p):
             above = e.xreplace({p: root + p})
             below = e.xreplace({p: root / (1 + p)})
             parts = [above, below] + [e.xreplace({p: root})] * strict
-            proof = _all(parts, strict, depth - 1)
+            proof = _all(parts, strict, depth - 1, steps)
             if proof:
                 return (f"split at the root of the slope {root}", *proof)
     return None
 
 
-def _from_end(e, p, to, slope, strict, depth):
+def _from_end(e, p, to, slope, strict, depth, steps):
     try:
         end = limit_at_infinity(e.xreplace({p: 1 / p}) if to == "0" else e, p)
     except NotDecided:
         return None
-    first = at_least_zero(end, False, depth - 1)
-    then = first and at_least_zero(slope, strict, depth - 1)
+    first = _show(end, False, depth - 1, steps)
+    then = first and _show(slope, strict, depth - 1, steps)
     return then and (*first, *then)
 
 
-def _all(parts, strict, depth):
+def _all(parts, strict, depth, steps):
     proofs = []
     for part in parts:
-        proof = at_least_zero(part, strict, depth)
+        proof = _show(part, strict, depth, steps)
         if not proof:
             return None
         proofs += proof

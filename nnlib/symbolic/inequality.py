@@ -13,11 +13,11 @@ from .conditions import plain, read_all, refuse, solve
 from .counterexample import find_counterexample
 from .equality import Different, Undecided, settle
 from .errors import NotDecided
-from .growth import at_least_zero
+from .growth import DEEPEST, at_least_zero
 from .reader import whole
 from .regions import SWITCHING, factors, feasible, resolve, switches
 
-MOST_CASES, MOST_FACES = 64, 4
+MOST_CHOICES, MOST_FACES = 32, 4
 GENERIC = whole("_i")
 JUMPS = (sp.sign, sp.Heaviside, sp.Piecewise)
 
@@ -89,7 +89,8 @@ def _prove(e, conditions, strict):
     e = e.xreplace({total: _renamed(total) for total in e.atoms(sp.Sum)})
     sums = sorted(e.atoms(sp.Sum), key=str)
     bounds = [list(_bounds(total, _indices(e, conditions), conditions)) for total in sums]
-    for choice in islice(product(*bounds), MOST_CASES):
+    choices = list(islice(product(*bounds), MOST_CHOICES))
+    for depth, choice in product((0, DEEPEST) if sums else (DEEPEST,), choices):
         part, facts, rules = e, [], []
         for k, (total, (side, bound, rule)) in enumerate(zip(sums, choice, strict=True)):
             s = sp.Symbol(f"_s{k}", real=True)
@@ -97,7 +98,7 @@ def _prove(e, conditions, strict):
             facts.append((side * (s - plain(bound)), ">="))
             rules.append(rule)
         facts += _facts([part, *(bound for _, bound, _ in choice)], conditions)
-        proof = _by_regions(plain(part), facts, strict)
+        proof = _by_regions(plain(part), facts, strict, depth)
         if proof:
             return (*rules, *proof)
     return None
@@ -120,13 +121,13 @@ def _bounds(total, indices, conditions):
         alone = sp.Add(*[t.xreplace({GENERIC: k}) for k in apart])
         count = high - low + 1 - len(apart)
         facts = _facts([t], conditions, apart)
-        if _by_regions(plain(t), facts, False):
+        if _by_regions(plain(t), facts):
             yield 1, alone, "a sum of terms that are not negative is at least some of them"
         for end in _ends(t, conditions, apart):
             these = facts + _facts([end], conditions)
-            if _by_regions(plain(t - end), these, False):
+            if _by_regions(plain(t - end), these):
                 yield 1, alone + count * end, "each term of a sum is at least its bound"
-            if _by_regions(plain(end - t), these, False):
+            if _by_regions(plain(end - t), these):
                 yield -1, alone + count * end, "each term of a sum is at most its bound"
 
 
@@ -194,12 +195,12 @@ def _entries_of(c, k):
 # --- corners --------------------------------------------------------------------------------------
 
 
-def _by_regions(e, facts, strict, signs=None):
+def _by_regions(e, facts, strict=False, depth=0, signs=None):
     """The rules that prove e >= 0 where the facts hold, on each side of each corner, or None."""
     signs = signs or {}
     w = _open_switch(e, signs)
     if w is None:
-        return _where_solved(e, facts, strict, bool(signs))
+        return _where_solved(e, facts, strict, depth, bool(signs))
     # Beside a corner is enough for what is continuous; on a corner nothing is dense any more.
     corners = strict or e.has(*JUMPS) or 0 in signs.values()
     rules = ["each side of the corners"]
@@ -207,7 +208,7 @@ def _by_regions(e, facts, strict, signs=None):
         region = {**signs, w: s}
         if not feasible(region) or (s == 0 and not corners):
             continue
-        proof = _by_regions(resolve(e, region), [*facts, fact], strict, region)
+        proof = _by_regions(resolve(e, region), [*facts, fact], strict, depth, region)
         if not proof:
             return None
         rules += proof
@@ -223,13 +224,19 @@ def _open_switch(e, signs):
     return None
 
 
-def _where_solved(e, facts, strict, corners):
+def _where_solved(e, facts, strict, depth, corners):
     """The proof in new positive symbols; where such a symbol may be 0, the claim is continuous.
 
     A root would end that argument, for its domain may be a single point.
     """
     if e.has(*SWITCHING):
         raise NotDecided("a switch keeps its place in a region where its sign is known")
+    apart = next((f for f in facts if f[1] == "!=" and strict), None)
+    if apart:  # on either side of it
+        rest = [fact for fact in facts if fact != apart]
+        sides = [[*rest, (sign * apart[0], ">")] for sign in (1, -1)]
+        proofs = [_where_solved(e, side, strict, depth, corners) for side in sides]
+        return all(proofs) and sum(proofs, ()) or None
     inside = sorted((u.args[0] for u in e.atoms(sp.log)), key=str)
     solution = solve([*facts, *((v, ">") for v in inside)])
     if solution is None:
@@ -239,7 +246,7 @@ def _where_solved(e, facts, strict, corners):
     if not strict:
         if roots and (corners or solution.faces or solution.open_end):
             raise NotDecided("the end of a range of a square root cannot be described")
-        return at_least_zero(e)
+        return at_least_zero(e, False, depth)
     if solution.open_end or len(solution.faces) > MOST_FACES:
         raise NotDecided("the end of a range cannot be described: state a strict condition")
     rules = []
@@ -248,7 +255,7 @@ def _where_solved(e, facts, strict, corners):
         part = e.xreplace(ends)
         if part.has(sp.nan, sp.zoo, sp.oo):
             continue  # no value there, so nothing is claimed
-        proof = at_least_zero(part, strict=True)
+        proof = at_least_zero(part, True, depth)
         if not proof:
             return None
         rules += proof

@@ -4,13 +4,15 @@ An exponential whose exponent is positive is 1 + v with a new v > 0; the rest is
 factor has a sign if its coefficients agree and no symbol of unknown sign has an odd power.
 """
 
+from math import comb
+
 import sympy as sp
 
 from .errors import NotDecided
 from .tower import fraction
 from .witness import NoRule, Outside, enclose
 
-LONGEST, HIGHEST_POWER = 400, 32
+LONGEST, HIGHEST_POWER, MOST_TERMS = 200, 32, 6000
 
 
 def visible_sign(e, strict=False):
@@ -20,12 +22,30 @@ def visible_sign(e, strict=False):
     if sp.count_ops(e) > LONGEST:
         return 0
     try:
-        ratio = fraction(_Names(e).flat(e))
+        flat = _Names(e).flat(e)
+        if comb(max(_degrees(flat)) + len(flat.free_symbols), len(flat.free_symbols)) > MOST_TERMS:
+            return 0
+        ratio = fraction(flat)
     except (NotDecided, ZeroDivisionError):
         return 0
     if ratio == 0:
         return 0 if strict else 1
     return _sign(ratio.numer, strict) * _sign(ratio.denom, strict=False)
+
+
+def _degrees(e):
+    """Bounds of the degrees of numerator and denominator, before anything is multiplied out."""
+    if e.is_Symbol:
+        return 1, 0
+    if e.is_Pow:
+        k = int(abs(e.exp))
+        top, bottom = (k * d for d in _degrees(e.base))
+        return (top, bottom) if e.exp > 0 else (bottom, top)
+    parts = [_degrees(a) for a in e.args]
+    bottom = sum(d for _, d in parts)
+    if e.is_Mul:
+        return sum(n for n, _ in parts), bottom
+    return max((n + bottom - d for n, d in parts), default=0), bottom
 
 
 def _sign_of_number(e, strict):
