@@ -17,6 +17,35 @@ def _three(*names):
     return {"names": used, "sizes": "K = 3", "at": {"z_1": 1, "z_2": 2, "z_3": 3}}
 
 
+# One example through a net with one hidden layer; dQ is the slope of the loss by Q.
+OUTPUT = {
+    "z2[k]": "sum(j=1..H, a[j]*W2[j,k]) + b2[k]",
+    "p[k]": "exp(z2[k])/sum(l=1..K, exp(z2[l]))",
+    "L": "-log(p[y])",
+    "dz2[k]": "p[k] - delta(k, y)",
+}
+BEFORE = {
+    "a[j]": "f(z1[j])",
+    **OUTPUT,
+    "da[j]": "sum(k=1..K, dz2[k]*W2[j,k])",
+}
+WHOLE = {"z1[j]": "sum(i=1..D, x[i]*W1[i,j]) + b1[j]", **BEFORE, "dz1[j]": "da[j]*f'(z1[j])"}
+SIZES = {
+    "x": "D", "W1": "D H", "z1": "H", "a": "H", "W2": "H K",
+    "dz2": "K", "da": "H", "dz1": "H",
+}  # fmt: skip
+LAST = {"W2": ((1, 0), (0, 1), ("1/2", -1)), "b2": (0, 0), "K": 2, "H": 3, "y": 1}
+
+
+def net(names, **at):
+    """The definitions, the shapes that they leave open, and a point of the number column."""
+    return {"names": names, "shapes": SIZES, "at": LAST | at}
+
+
+FIRST = net(
+    WHOLE, x=(1, 2), W1=((1, 0, "1/2"), (0, 1, -1)), b1=(0, 0, 0), f="tanh", D=2, i=2, j=1
+)
+
 CHAINS = {
     "slope of tanh": lambda: (
         Derivation("The slope of tanh, written with tanh", "diff(tanh(x), x)", at={"x": 1})
@@ -81,6 +110,39 @@ CHAINS = {
         .then("-1/p[y]*(p[y]*(delta(y, i) - p[i]))", "one line for both kinds", key=True)
         .then("-(delta(y, i) - p[i])", "cancel $p_y$")
         .then("p[i] - delta(i, y)", "minus times minus")
+    ),
+    "blame of a last bias": lambda: (
+        Derivation("Last layer, a bias", "diff(L, b2[k])", **net(OUTPUT, a=(1, 0, 2), k=2))
+        .then("sum(l=1..K, dz2[l]*diff(z2[l], b2[k]))", "chain rule, over all scores")
+        .then("sum(l=1..K, dz2[l]*delta(l, k))", "a score has its own bias, no other", key=True)
+        .then("dz2[k]", "the switch picks one term")
+    ),
+    "blame of a unit": lambda: (
+        Derivation("A hidden unit", "diff(L, a[j])", **net(OUTPUT, a=(1, 0, 2), j=3))
+        .then("sum(k=1..K, dz2[k]*diff(z2[k], a[j]))", "chain rule, over all scores")
+        .then("sum(k=1..K, dz2[k]*W2[j,k])", "score $k$ hears unit $j$ through $W_{jk}$", key=True)
+        .then("(dz2 @ W2.T)[j]", "the name of this sum: a row times a matrix")
+    ),
+    "blame before the bend": lambda: (
+        Derivation(
+            "Before the bend", "diff(L, z1[j])", **net(BEFORE, z1=(1, -1, 2), f="tanh", j=3)
+        )
+        .then("sum(q=1..H, da[q]*diff(a[q], z1[j]))", "chain rule, over all units")
+        .then("sum(q=1..H, da[q]*(delta(q, j)*f'(z1[q])))", "a unit bends its own number", key=True)
+        .then("da[j]*f'(z1[j])", "the switch picks one term")
+    ),
+    "blame of a first weight": lambda: (
+        Derivation("First layer, a weight", "diff(L, W1[i,j])", **FIRST)
+        .then("sum(q=1..H, dz1[q]*diff(z1[q], W1[i,j]))", "chain rule, over all units")
+        .then("sum(q=1..H, dz1[q]*(delta(q, j)*x[i]))", "a weight feeds one unit", key=True)
+        .then("x[i]*dz1[j]", "the switch picks one term")
+        .then("(outer(x, dz1))[i,j]", "the table of all products")
+    ),
+    "blame of a first bias": lambda: (
+        Derivation("First layer, a bias", "diff(L, b1[j])", **FIRST)
+        .then("sum(q=1..H, dz1[q]*diff(z1[q], b1[j]))", "chain rule, over all units")
+        .then("sum(q=1..H, dz1[q]*delta(q, j))", "a unit has its own bias", key=True)
+        .then("dz1[j]", "the switch picks one term")
     ),
 }
 
