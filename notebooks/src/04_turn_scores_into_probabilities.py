@@ -301,8 +301,9 @@ for y in (1, 2, 3):
     print(f"y = {y}: the right class had p = {p[y - 1]:.3f}, the loss is {-np.log(p[y - 1]):.3f}")
 
 # %% [markdown]
-# The logarithm needs $p_y > 0$, and "the rest pays" needs the sum 1: this is what the two facts were for. Over
-# many examples, the probability of all labels together is a product, and the logarithm makes it a sum.
+# This is what the two facts were for. The logarithm needs $p_y > 0$. And because the sum is 1, who gives more to one
+# class gives less to the others: nobody has a small loss for every label. (Why a logarithm? The probability of many
+# labels together is a product, and the logarithm makes it a sum.)
 #
 # *Predict*: let $y = 2$, at the scores 1, 2, 3, with $p = (0.09, 0.24, 0.67)$. The loss has a slope by each of the
 # three scores. Spread 100 points over these answers:
