@@ -9,7 +9,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-import sympy as sp
 
 from nnlib.symbolic import (
     Derivation,
@@ -20,7 +19,6 @@ from nnlib.symbolic import (
     prove_equal,
     read,
     to_latex,
-    unspecified,
     views,
 )
 from nnlib.symbolic.chains import CHAINS
@@ -317,7 +315,7 @@ def assert_numbers_follow(made):
             assert step.relation != ">=" or step.number <= before.number + 1e-9
 
 
-NET = {"X": "N D", "W": "D K", "b": "K", "T": "N K"}
+NET = {"X": "N D", "W": "D K", "b": "K", "T": "N K", "E": "N K"}
 NET_AT = {
     "X": ((1, 2), (0, 1), (-1, 1)), "W": ((1, -1), (0, "1/2")), "b": (0, 1), "i": 2, "j": 1,
     "T": ((1, 0), (0, 1), (1, 0)), "f": "sigma", "x": 2,
@@ -339,10 +337,11 @@ NET_AT = {
         ("diff(diff(f(x), x), x)", "f''(x)"),
         ("diff(f(2*x), x)", "2*f'(2*x)"),
         ("sum(P)", "N"),
+        ("(E @ W.T)[i, j]", "sum(k=1..K, (P[i, k] - T[i, k])*W[j, k])"),
     ],
 )
 def test_numbers_of_arrays_agree_with_each_other(left, right):
-    names = {"Z": "X @ W + b", "P": "softmax(Z)"}
+    names = {"Z": "X @ W + b", "P": "softmax(Z)", "E[n, k]": "P[n, k] - T[n, k]"}
     definitions = Definitions(names, NET)
     point = read_point(NET_AT, definitions.shapes)
     a, b = (value_at(definitions.read(e), point, definitions.rows()) for e in (left, right))
@@ -632,13 +631,31 @@ def cells_of(source):
 
 
 def chains_of(source):
-    """The derivations that the cells of a notebook source make; names pass from cell to cell."""
-    names = {"Derivation": Derivation, "unspecified": unspecified, "sp": sp}
+    """The derivations that the cells of a notebook source make, after its symbolic imports."""
+    shown = []
+    space = {"display": shown.append}
     for cell in cells_of(source):
-        if "Derivation(" in cell:
-            *body, last = ast.parse(cell).body
-            exec(compile(ast.Module(body, []), source.name, "exec"), names)
-            yield eval(compile(ast.Expression(last.value), source.name, "eval"), names)
+        try:
+            body = ast.parse(cell).body
+        except SyntaxError:  # a cell of text
+            continue
+        if "erivation(" not in cell:
+            body = [node for node in body if is_symbolic_import(node) or is_data(node)]
+        elif isinstance(body[-1], ast.Expr):
+            body[-1] = ast.parse(f"display({ast.unparse(body[-1].value)})").body[0]
+        exec(compile(ast.Module(body, []), source.name, "exec"), space)
+    return [made for made in shown if isinstance(made, Derivation)]
+
+
+def is_symbolic_import(node):
+    return isinstance(node, ast.ImportFrom) and node.module.startswith("nnlib.symbolic")
+
+
+def is_data(node):
+    try:
+        return isinstance(node, ast.Assign) and bool(ast.literal_eval(node.value))
+    except ValueError:
+        return False
 
 
 # Refutations.

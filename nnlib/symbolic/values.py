@@ -211,6 +211,20 @@ def _array(a, known):
     return getattr(array_values, {"@": "matmul", "T": "transpose"}.get(a.op, a.op))(*parts)
 
 
+def _whole(a, known):
+    """The array of this name; one that is defined entry by entry is made in its shape."""
+    key = _key(a)
+    if not (isinstance(known.get(key), Named) and known[key].indices):
+        return _look_up(key, known)
+    return _made(lambda place: _look_up(key, known, place), [_size(n, known) for n in a.shape])
+
+
+def _made(f, sizes, place=()):
+    if len(place) == len(sizes):
+        return f(place)
+    return tuple(_made(f, sizes, (*place, mp.mpf(i + 1))) for i in range(sizes[len(place)]))
+
+
 def _size(n, known):
     return int(_value(n, known))
 
@@ -245,7 +259,7 @@ def _series(a, known):
 
 
 ARRAYS = {
-    "name": lambda a, known: _look_up(_key(a), known),
+    "name": _whole,
     "call": _call,
     "slope": _gradient,
     "series": _series,
