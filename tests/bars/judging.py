@@ -6,6 +6,7 @@ from tests.oracle import compare
 
 EQUAL, DIFFERENT, UNDECIDED = "equal", "different", "undecided"
 REFUSED, RAISED = "refused", "raised"
+MOST = {"named chains": 6, "audit": 4, "theorems": 3}  # those of whole nets take longest
 
 
 def verdict_on(left, right, names=(), shapes=()):
@@ -43,6 +44,11 @@ def contradiction(left, right, names=(), shapes=()):
     if word == DIFFERENT and seen.same:
         return word, f"{equation}, but agrees at {seen.seen} points"
     return word, ""
+
+
+def most_of(place):
+    """How many mutants of each line of this place are tried: a minute for all of them."""
+    return MOST.get(place, 8)
 
 
 def judge_mutants(line, most):

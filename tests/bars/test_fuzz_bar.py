@@ -12,7 +12,7 @@ from tests.bars.pairs import pair
 from tests.oracle import compare
 
 PAIRS, CHUNK = 1000, 50
-LEAST_DECIDED = 0.85
+LEAST_DECIDED = 0.94
 
 
 @pytest.mark.parametrize("first", range(0, PAIRS, CHUNK))

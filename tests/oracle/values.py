@@ -243,7 +243,8 @@ def _difference(f, key, point, bound):
     At a corner, where the slopes to the left and to the right differ, there is none.
     """
     h = mp.mpf(10) ** (-mp.dps // 3)
-    low, here, high = (value(f, point.moved(key, k * h), bound) for k in (-1, 0, 1))
+    low, high = (value(f, point.moved(key, side * h), bound) for side in (-1, 1))
+    here = _body(f, f, point, bound)
     left, right = (here - low) / h, (high - here) / h
     if np.any(abs(right - left) > mp.mpf(10) ** (-mp.dps // 6) * (1 + abs(left) + abs(right))):
         raise Undefined
