@@ -47,7 +47,7 @@ def _by_exponentials(e, strict, depth, steps):
     top, bottom = sp.fraction(sp.together(e))
     names = {u: sp.Dummy(real=True) for u in top.atoms(sp.log)}
     try:
-        poly = sp.Poly(sp.expand(top).xreplace(names), *names.values()) if names else None
+        poly = sp.Poly(top.xreplace(names), *names.values()) if names else None
     except sp.PolynomialError:
         return None
     if poly is None or poly.total_degree() != 1:
