@@ -39,6 +39,11 @@ def member(family):
             used.add(letter)
             v = sp.Product(*v.args).xreplace({k: sp.Symbol(letter, integer=True, positive=True)})
         v = v.function
+    return primitive(v)
+
+
+def primitive(v):
+    """v without a number or a minus before it: what is not 0 exactly where v is not."""
     v = v.as_content_primitive()[1]
     return -v if v.could_extract_minus_sign() else v
 

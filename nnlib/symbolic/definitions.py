@@ -9,7 +9,7 @@ import sympy as sp
 from .arrays import Array, Entry, entry
 from .errors import NotDecided, NotRead
 from .functions import Slope, rebuild, swap
-from .reader import read
+from .reader import read, whole
 from .sums import fresh
 
 
@@ -35,6 +35,15 @@ class Definitions:
         self._rows.append((name, body))
         key = head.split("[")[0].strip() if isinstance(head, str) else str(name)
         self.bodies[key] = formal, body if isinstance(body, Array) else self.expand(body)
+
+    def unused_indices(self, count, *formulas):
+        """So many letters for the entries of arrays that nothing else is called by."""
+        used = {s.name for e in (*formulas, *self._all()) for s in e.atoms(sp.Symbol)}
+        letters = [k for k in "ijklqrnm" if k not in used]
+        return [whole(k) for k in letters[:count]]
+
+    def _all(self):
+        return [e for row in self._rows for e in row]
 
     def rows(self):
         """(name, formula) of each definition, in order."""

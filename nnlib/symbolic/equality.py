@@ -9,7 +9,7 @@ from itertools import pairwise
 import sympy as sp
 
 from .arrays import entry, say_shape, shape_of
-from .corners import corners_in, for_every, instances, member
+from .corners import corners_in, for_every, instances, member, primitive
 from .definitions import Definitions, unified
 from .errors import NotDecided
 from .explicit import drawn_points, settings, written_out
@@ -19,7 +19,7 @@ from .reader import read
 from .regions import SWITCHING, corner_of, switches, zero_by_regions
 from .sums import index_cases, is_symbolic
 from .tower import contracted, is_visibly_positive, is_zero
-from .witness import Meeting, search, simple_points
+from .witness import Meeting, NoRule, Outside, enclose, search, simple_points
 
 LONGEST = 3000  # operations
 
@@ -79,7 +79,7 @@ def prove_equal(a, b, names=None, shapes=None):
         a, b = definitions.read(a), definitions.read(b)
         if shape_of(a) != shape_of(b):
             return Different({}, *(f"of shape {say_shape(shape_of(e))}" for e in (a, b)))
-        indices = [sp.Symbol(k, integer=True, positive=True) for k in "ijkl"[: len(shape_of(a))]]
+        indices = definitions.unused_indices(len(shape_of(a)), a, b)
         a, b = (definitions.expand(entry(e, indices)) for e in (a, b))
         return _decide(*unified(a, b))
     except NotDecided as reason:
@@ -111,26 +111,54 @@ def _decide(a, b):
     if not (first.defined or _look(left, right, corners, 100, 100).defined):
         raise NotDecided("both sides are defined at none of the points tried")
     where = _domain(a, b, corners)
-    if sp.S.false in where:
-        raise NotDecided("a side is defined nowhere")
+    if sp.S.false in where or not _somewhere(where):
+        raise NotDecided("no point was found at which both sides are defined")
     return Equal(method, where)
+
+
+def _somewhere(where):
+    """Whether the conditions that compare sizes hold together at one of the points tried."""
+    compared = [c for c in where if c.rel_op in (">", ">=")]
+    sizes = [settle(c.lhs - c.rhs) for c in compared]
+    return not sizes or any(
+        all(v.a > 0 or (v.a == 0 and c.rel_op == ">=") for v, c in zip(at, compared, strict=True))
+        for at in _enclosures(sizes)
+    )
+
+
+def _enclosures(formulas):
+    """The enclosures of formulas at each point tried where all have one."""
+    for _, sides, points in _places(formulas, 100, 100):
+        for point in points:
+            try:
+                yield [enclose(e, point) for e in sides]
+            except (Outside, NoRule, ZeroDivisionError):
+                continue
 
 
 def _look(left, right, corners, simple=20, random=10, near=(), digits=50):
     """A search for a witness: at the simplest points, or at several sizes where there are sums."""
-    if not (is_symbolic(left) or is_symbolic(right)):
-        symbols = sorted(set().union(*(e.free_symbols for e in (left, right, *corners))), key=str)
-        return search(left, right, simple_points(symbols, simple, random, near), corners, digits)
-    found = Meeting(None, False)
-    for values in settings((left, right, *corners), simple // 6):
-        sides = [written_out(e, values) for e in (left, right, *corners)]
-        symbols = sorted(set().union(*(e.free_symbols for e in sides)), key=str)
-        beside = _corners_by_symbol(sides[0] - sides[1]) if near else {}
-        found = search(*sides[:2], drawn_points(symbols, 2, beside), sides[2:], digits)
+    defined = False
+    for values, (a, b, *excluded), points in _places((left, right, *corners), simple, random, near):
+        found = search(a, b, points, excluded, digits)
         if found.witness:
             point, *numbers = found.witness
             return Meeting(({**values, **point}, *numbers), True)
-    return found
+        defined |= found.defined
+    return Meeting(None, defined)
+
+
+def _places(formulas, simple, random, near=()):
+    """(values of sizes and indices, the formulas written out for them, points for the rest)."""
+    if not any(map(is_symbolic, formulas)):
+        symbols = sorted(set().union(*(e.free_symbols for e in formulas)), key=str)
+        yield {}, formulas, simple_points(symbols, simple, random, near)
+        return
+    for turn, values in enumerate(settings(formulas, simple // 6)):
+        sides = [written_out(e, values) for e in formulas]
+        symbols = sorted(set().union(*(e.free_symbols for e in sides)), key=str)
+        beside = _corners_by_symbol(sides[0] - sides[1]) if near else {}
+        yield values, sides, drawn_points(symbols, turn, beside)
 
 
 def _prove(left, right, corners):
@@ -242,7 +270,7 @@ def _not_zero(v):
     if isinstance(v, sp.Product):
         return sp.Ne(member(v), 0)
     corner = corner_of(v)
-    return sp.Ne(v, 0) if corner is None else sp.Ne(*v.free_symbols, corner)
+    return sp.Ne(primitive(v), 0) if corner is None else sp.Ne(*v.free_symbols, corner)
 
 
 def _positive(e):

@@ -10,7 +10,7 @@ import sympy as sp
 from .witness import SIMPLE, fits
 
 SIZES = ((2, 3, 4, 2, 3), (3, 2, 2, 4, 3), (1, 1, 1, 1, 1), (4, 3, 2, 3, 2))
-EASY = SIMPLE[:9]
+EASY, POINTS = SIMPLE[:9], 3
 
 
 def written_out(e, values):
@@ -55,7 +55,7 @@ def _sizes(sides):
     """The symbols in the limits of sums, and other whole numbers."""
     found = set()
     for e in sides:
-        bound = {k for s in e.atoms(sp.Sum) for k, _, _ in s.limits}
+        bound = {k for s in e.atoms(sp.Sum, sp.Product) for k, _, _ in s.limits}
         found |= {s for s in e.free_symbols if s.is_Symbol and s.is_integer and s not in bound}
     return found - set(_ranges(sides))
 
@@ -64,7 +64,7 @@ def _ranges(sides):
     """The free indices with the size they run up to, where a sum over the same axis tells it."""
     axis, places, pairs = {}, {}, []
     for e in sides:
-        highs = {k: high for s in e.atoms(sp.Sum) for k, _, high in s.limits}
+        highs = {k: high for s in e.atoms(sp.Sum, sp.Product) for k, _, high in s.limits}
         for entry in e.atoms(sp.Indexed):
             for i, k in enumerate(entry.indices):
                 place = (entry.base.label.name, i)
@@ -84,10 +84,10 @@ def _ranges(sides):
     return found
 
 
-def drawn_points(symbols, count, beside=None):
+def drawn_points(symbols, seed, beside=None):
     """Points of small rational numbers for many symbols; `beside` has special values for some."""
-    rng = Random(1)
-    special = [{}] * count + [{x: v} for x, values in (beside or {}).items() for v in values]
+    rng = Random(seed)
+    special = [{}] * POINTS + [{x: v} for x, values in (beside or {}).items() for v in values]
     for fixed in special:
         point = {s: rng.choice(EASY) for s in symbols}
         point = {s: v if fits(v, s) else abs(v) or sp.S.One for s, v in point.items()} | fixed

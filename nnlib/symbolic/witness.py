@@ -109,7 +109,9 @@ def _tell_apart(left, right):
     """Both middles in as few digits, from six on, as show that they differ."""
     for digits in range(6, 400):
         with mp.workdps(digits + 20):
-            texts = [mp.nstr(mp.mpf(v.mid._mpi_[0]), digits) for v in (left, right)]
+            texts = [
+                "0.0" if 0 in v else mp.nstr(mp.mpf(v.mid._mpi_[0]), digits) for v in (left, right)
+            ]
         if texts[0] != texts[1]:
             break
     return texts
