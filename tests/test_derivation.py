@@ -251,6 +251,13 @@ def test_names_and_conditions_of_a_bound_are_written_out():
     assert end.proved == 1
 
 
+def test_the_range_of_an_index_need_not_be_said():
+    made = Derivation("Keep one term", "sum(i=1..n, exp(z[i]))", at={"z": (1, 2), "n": 2, "m": 2})
+    assert made.at_least("exp(z[m])", "no term is negative").proved == 1
+    with pytest.raises(DoesNotHold, match="the line above is"):
+        made.at_least("exp(z[m]) + 1", "too much")
+
+
 def test_a_false_inequality_fails():
     with pytest.raises(DoesNotHold, match="the line above is"):
         Derivation("down", "softplus(x)").at_most("max(0, x)", "the wrong way")

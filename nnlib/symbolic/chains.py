@@ -46,6 +46,14 @@ FIRST = net(
     WHOLE, x=(1, 2), W1=((1, 0, "1/2"), (0, 1, -1)), b1=(0, 0, 0), f="tanh", D=2, i=2, j=1
 )
 
+# The soft maximum: M is the largest of n numbers, g[i] how far the number i lies below it.
+BELOW = {
+    "names": {"M": "z[m]", "g[i]": "M - z[i]"},
+    "at": {"z": (1, 2, 3), "n": 3, "m": 3, "beta": 2},
+}
+ABOVE_MAXIMUM = "log(sum(i=1..n, exp(-beta*g[i])))/beta"
+
+
 CHAINS = {
     "slope of tanh": lambda: (
         Derivation("The slope of tanh, written with tanh", "diff(tanh(x), x)", at={"x": 1})
@@ -143,6 +151,49 @@ CHAINS = {
         .then("sum(q=1..H, dz1[q]*diff(z1[q], b1[j]))", "chain rule, over all units")
         .then("sum(q=1..H, dz1[q]*delta(q, j))", "a unit has its own bias", key=True)
         .then("dz1[j]", "the switch picks one term")
+    ),
+    "soft maximum, lower bound": lambda: (
+        Derivation("The gap from below", ABOVE_MAXIMUM, **BELOW)
+        .at_least(
+            "log(exp(-beta*g[m]))/beta",
+            "a sum of positive terms is more than any one of them: keep that of $M$",
+            where="beta > 0",
+            key=True,
+        )
+        .then("log(exp(-beta*0))/beta", "$M$ lies 0 below itself", where="beta > 0")
+        .then("0", "$\\ln e^0$ is 0", where="beta > 0")
+    ),
+    "soft maximum, upper bound": lambda: (
+        Derivation("The gap from above", ABOVE_MAXIMUM, **BELOW)
+        .at_most(
+            "log(sum(i=1..n, exp(-beta*0)))/beta",
+            "no number lies less than 0 below the largest",
+            where="beta > 0 and g[i] >= 0 for every i",
+            key=True,
+        )
+        .then("log(sum(i=1..n, 1))/beta", "$e^0$ is 1", where="beta > 0")
+        .then("log(n)/beta", "the loop adds $n$ ones", where="beta > 0")
+    ),
+    "gap of the hinge": lambda: (
+        Derivation(
+            "The gap of the smoothed hinge",
+            "log(1 + exp(beta*u))/beta - max(0, u)",
+            names={"u": "1 - t"},
+            at={"t": 2, "beta": 2},
+        )
+        .then(
+            "log(exp(-beta*(max(0, u) - 0)) + exp(-beta*(max(0, u) - u)))/beta",
+            "the gap of the two numbers 0 and $u$ below their maximum",
+            where="beta > 0",
+        )
+        .then(
+            "log(1 + exp(-beta*abs(u)))/beta",
+            "one of them is the maximum, the other lies $|u|$ below it",
+            where="beta > 0",
+            key=True,
+        )
+        .at_most("log(1 + exp(0))/beta", "the power is at most $e^0$", where="beta > 0")
+        .then("log(2)/beta", "$e^0$ is 1", where="beta > 0")
     ),
 }
 

@@ -18,6 +18,7 @@ from .reader import read_condition
 from .stated import unstated
 
 ENTRY = re.compile(r"(\w+)\[([\d,]+)\]")
+RANGE = re.compile(r"\w+ <= \w+ <= .+")
 RELATIONS = {"=": "=", "<=": r"\le", ">=": r"\ge", "->": r"\to"}
 
 
@@ -155,8 +156,12 @@ def _equal(before, after, conditions, definitions):
 
 
 def _in_words(verdict, conditions):
-    """The same for rules that list their conditions in the words in which they were stated."""
-    missing = tuple(w for w in getattr(verdict, "where", ()) if w not in conditions)
+    """The same for rules that list their conditions in the words in which they were stated.
+
+    That an index stays in its range is understood, as it is for equations.
+    """
+    needed = (w for w in getattr(verdict, "where", ()) if not RANGE.fullmatch(w))
+    missing = tuple(w for w in needed if w not in conditions)
     return Unstated(missing) if verdict and missing else verdict
 
 
