@@ -1,11 +1,29 @@
 """How whole arrays look: as mathematics on the page, and as numpy where it is typed."""
 
+import re
 from types import MappingProxyType
+
+from sympy import Symbol, latex
 
 STRENGTH = {"+": 1, "-": 1, "neg": 1, ">": 0, "<": 0, "*": 2, "/": 2, "@": 2, "^": 4}
 STRENGTH |= {"series": 1, "slope": 2, "outer": 2}
 NUMPY = {op: s for op, s in STRENGTH.items() if op in "+ - neg > < * / @ ^".split()}  # calls: atoms
 ATOM = 5
+
+
+def name_to_latex(name, layer=False):
+    """W1 -> W^{(1)} for an array of layer 1, else W_{1}; dW is the gradient by W."""
+    d, letter, number = re.fullmatch(r"(d(?=[A-Za-z](?:_?\d+)?$))?(.+?)(\d*)", name).groups()
+    if d or (layer and number and not letter.endswith("_")):
+        up = rf"^{{({number})}}" if layer else f"_{{{number}}}"
+        return (d or "") + name_to_latex(letter.rstrip("_")) + (up if number else "")
+    plain = latex(Symbol(name))
+    return rf"\mathrm{{{plain}}}" if plain.isalpha() and len(plain) > 1 else plain
+
+
+def subscript(indices):
+    """ij for letters, 1,2 for anything longer."""
+    return ("" if all(len(i) == 1 for i in indices) else ",").join(indices)
 
 
 def _strength(a, strengths=STRENGTH):
@@ -108,9 +126,7 @@ class ArrayLatex(_Arrays):
         return tex if strong else rf"\left({tex}\right)" if tall else f"({tex})"
 
     def _print_array_name(self, name):
-        from .latex import _name_to_latex
-
-        return _name_to_latex(name, layer=True)
+        return name_to_latex(name, layer=True)
 
     def _infix(self, a):
         left, right = a.parts

@@ -1,8 +1,8 @@
 """Backpropagation as theorems: for every size, every label and every activation, by the engine.
 
-One example is a row x (D,); a batch is X (N, D).  f is any activation and f' its slope; g is that of
-the output.  Deeper nets follow from the stage: the gradient that arrives is a symbol of its own, so
-the same lemma serves every layer, and the depth is an induction.
+One example is a row x (D,); a batch is X (N, D).  f is any activation and f' its slope; g is that
+of the output.  Deeper nets follow from the stage: the gradient that arrives is a symbol of its own,
+so the same lemma serves every layer, and the depth is an induction.
 """
 
 from dataclasses import dataclass
@@ -38,13 +38,14 @@ class Theorem:
     shapes: dict
     gradients: dict
     rule: str = "backpropagation"
+    where: str = ""  # the kinks, which have no slope
 
     def derivation(self, variable):
         """The gradient by one variable, proved as it is made."""
         goal = f"{self.words}: the gradient by {variable}"
         names = {**self.names, "L": self.loss} if self.loss else self.names
         chain = Derivation(goal, f"diff(L, {variable})", names=names, shapes=self.shapes)
-        return chain.then(self.gradients[variable], self.rule)
+        return chain.then(self.gradients[variable], self.rule, where=self.where)
 
 
 def _through_the_net(output):
@@ -112,7 +113,7 @@ THEOREMS = (
     Theorem(
         "hinge", "One output s and the hinge loss, label y = 1 or -1",
         "max(0, 1 - y*s)",
-        HEAD, HEAD_SHAPES, _through_the_head("-y*step(1 - y*s)"),
+        HEAD, HEAD_SHAPES, _through_the_head("-y*step(1 - y*s)"), where="y*s != 1",
     ),
     Theorem(
         "softmax, batch", "Softmax and cross-entropy, mean over N examples, rows of T sum to 1",
@@ -129,7 +130,7 @@ THEOREMS = (
         "lambda_1*sum(abs(W1)) + lambda_2*sum(W1^2)",
         {}, {"W1": "D H", "b1": "H"},
         {"W1": "lambda_1*sign(W1) + 2*lambda_2*W1", "b1": "0*b1"},
-        "entry by entry, away from 0",
+        "entry by entry", where="W1[i,j] != 0",
     ),
     Theorem(
         "stage", "One layer, G the gradient by its output: the lemma for every depth",

@@ -12,14 +12,12 @@ from sympy import (
     Rational,
     S,
     Sum,
-    Symbol,
     exp,
-    latex,
 )
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
-from .array_latex import ArrayLatex, ArrayText
+from .array_latex import ArrayLatex, ArrayText, name_to_latex, subscript
 from .functions import step
 
 TEX_KNOWS = {"exp", "sin", "cos", "tanh", "sinh", "cosh", "coth", "sigma", "max", "min"}
@@ -73,38 +71,23 @@ def _bracket(tex):
     return rf"\left({tex}\right)" if tall else f"({tex})"
 
 
-def _name_to_latex(name, layer=False):
-    """W1 -> W^{(1)} for an array of layer 1, else W_{1}; dW is the gradient by W."""
-    d, letter, number = re.fullmatch(r"(d(?=[A-Za-z](?:_?\d+)?$))?(.+?)(\d*)", name).groups()
-    if d or (layer and number and not letter.endswith("_")):
-        up = rf"^{{({number})}}" if layer else f"_{{{number}}}"
-        return (d or "") + _name_to_latex(letter.rstrip("_")) + (up if number else "")
-    plain = latex(Symbol(name))
-    return rf"\mathrm{{{plain}}}" if plain.isalpha() and len(plain) > 1 else plain
-
-
-def _subscript(indices):
-    """ij for letters, 1,2 for anything longer."""
-    return ("" if all(len(i) == 1 for i in indices) else ",").join(indices)
-
-
 class _Latex(ArrayLatex, LatexPrinter):
     def _print_Symbol(self, e):
         entry = re.fullmatch(r"(\w+)\[(.+)\]", e.name)  # an entry at a point: z[2]
         if entry:
             name, indices = entry.group(1), entry.group(2).split(",")
-            return f"{_name_to_latex(name, layer=True)}_{{{_subscript(indices)}}}"
-        return _name_to_latex(e.name)
+            return f"{name_to_latex(name, layer=True)}_{{{subscript(indices)}}}"
+        return name_to_latex(e.name)
 
     def _print_Dummy(self, e):
         return self._print_Symbol(e)
 
     def _print_Indexed(self, e):
-        indices = _subscript([self._print(i) for i in e.indices])
-        return f"{_name_to_latex(str(e.base.label), layer=True)}_{{{indices}}}"
+        indices = subscript([self._print(i) for i in e.indices])
+        return f"{name_to_latex(str(e.base.label), layer=True)}_{{{indices}}}"
 
     def _print_KroneckerDelta(self, e, exp=None):
-        return rf"\delta_{{{_subscript([self._print(i) for i in e.args])}}}"
+        return rf"\delta_{{{subscript([self._print(i) for i in e.args])}}}"
 
     def _print_Sum(self, e):
         signs = "".join(

@@ -18,6 +18,7 @@ LEFT = "text-align:left"
 FAILED = "border-left:4px solid #d33"
 KEY = "border-left:4px solid #888"
 ASSUMED = "border-left:4px dashed #888"
+MOST_DEFINITIONS = 4  # more of them would push the chain off the page
 LONGEST_HEAD = 30  # characters of a point that still fit above the numbers
 CLAIMS = {
     "=": "Proved equal to the line above",
@@ -43,7 +44,7 @@ def table(chain, rows, columns=("line", "because"), numbers=True, goal=True):
     caption = f"<strong>{words(chain.goal)}</strong>{escape(sizes)}" if goal else ""
     point = opens("the point of the last column", point_to_html(at))
     return (
-        f'<table style="border-collapse:collapse;font-variant-numeric:tabular-nums">'
+        f'<table style="border-collapse:collapse;min-width:26em;font-variant-numeric:tabular-nums">'
         f'<caption style="{LEFT};caption-side:top;color:inherit;padding:.3em 0">{caption}'
         f"</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         f"{'' if _is_short(at) or not goal else point}"
@@ -61,8 +62,13 @@ def row(cells, edge=""):
 def definitions(chain):
     """A row for each name: what it stands for is assumed, not proved."""
     rest = ["<em>assumed: a definition</em>", *[""] * bool(chain.at)]
-    equations = [f"{to_latex(name)} = {to_latex(body)}" for name, body in chain.definitions.rows()]
-    return "".join(row([f"where {shown(e)}", *rest], ASSUMED) for e in equations)
+    named = [shown(f"{to_latex(n)} = {to_latex(body)}") for n, body in chain.definitions.rows()]
+    if len(named) > MOST_DEFINITIONS:
+        named = [opens(f"{len(named)} names stand for formulas", "<br>".join(named))]
+        rest[0] = "<em>assumed: definitions</em>"
+    else:
+        named = [f"where {equation}" for equation in named]
+    return "".join(row([equation, *rest], ASSUMED) for equation in named)
 
 
 def line(chain, i, because=None, label=""):

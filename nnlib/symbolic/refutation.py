@@ -14,7 +14,7 @@ class Refutation:
     """
 
     def __init__(self, left, right, goal="This equation is false", names=None, shapes=None):
-        definitions = Definitions(names, shapes)
+        self.definitions = definitions = Definitions(names, shapes)
         self.left, self.right, self.goal = definitions.read(left), definitions.read(right), goal
         self.verdict = prove_equal(definitions.expand(self.left), definitions.expand(self.right))
         if not isinstance(self.verdict, Different):
@@ -29,8 +29,10 @@ class Refutation:
     def _repr_mimebundle_(self, include=None, exclude=None):
         left, right, v = to_latex(self.left), to_latex(self.right), self.verdict
         point = f"At {point_to_html(v.witness)} the" if v.witness else "The"
+        rows = self.definitions.rows()
+        where = ", ".join(math(f"{to_latex(n)} = {to_latex(body)}") for n, body in rows)
         html = (
-            f"<p><strong>{words(self.goal)}</strong></p>"
+            f"<p><strong>{words(self.goal)}</strong>{f', where {where}' if where else ''}</p>"
             f'<p style="{FAILED};padding-left:.8em">{math(left + " = " + right)} '
             f"&nbsp; <strong>is false</strong>. {point} left side is {v.left}, "
             f"the right side is {v.right}.</p>"

@@ -13,7 +13,7 @@ SAYS = {
     "CONCEPT": "is a question",
     "EXPERIMENT": "is an experiment",
 }
-EDGE = "border-left:4px solid {};padding-left:.8em"
+EDGE = "border-left:4px solid {};padding:.3em 0 .3em .8em;margin:.3em 0"
 
 
 class Exhibit:
