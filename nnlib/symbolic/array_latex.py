@@ -5,10 +5,13 @@ from types import MappingProxyType
 
 from sympy import Symbol, latex
 
+from .arrays import Entry, shape_of
+
 STRENGTH = {"+": 1, "-": 1, "neg": 1, ">": 0, "<": 0, "*": 2, "/": 2, "@": 2, "^": 4}
 STRENGTH |= {"series": 1, "slope": 2, "outer": 2}
 NUMPY = {op: s for op, s in STRENGTH.items() if op in "+ - neg > < * / @ ^".split()}  # calls: atoms
 ATOM = 5
+PRODUCTS = ("@", "*", "outer")
 
 
 def name_to_latex(name, layer=False):
@@ -121,9 +124,18 @@ class ArrayLatex(_Arrays):
 
     def _inside(self, a, strength):
         strong = getattr(a, "op", "") in ("<", ">") or _strength(a) >= strength
+        return self._print(a) if strong else self._bracketed(a)
+
+    def _bracketed(self, a):
         tex = self._print(a)
         tall = r"\frac" in tex or r"\sum" in tex
-        return tex if strong else rf"\left({tex}\right)" if tall else f"({tex})"
+        return rf"\left({tex}\right)" if tall else f"({tex})"
+
+    def _factor(self, a, op, strength):
+        """Inside another kind of product brackets stay: no reader knows which binds more."""
+        other = getattr(a, "op", op)
+        mixed = other in PRODUCTS and other != op
+        return self._bracketed(a) if mixed else self._inside(a, strength)
 
     def _print_array_name(self, name):
         return name_to_latex(name, layer=True)
@@ -143,6 +155,9 @@ class ArrayLatex(_Arrays):
             base = self._inside(left, ATOM)
             base = f"({base})" if "^" in base else base
             return rf"{base}^{{\odot {self._print(right)}}}"
+        if a.op in PRODUCTS:
+            sides = self._factor(left, a.op, 2), self._factor(right, a.op, 3 if a.op == "@" else 2)
+            return self.INFIX[a.op].join(sides)
         return super()._infix(a)
 
     def _array_T(self, a):
@@ -172,7 +187,7 @@ class ArrayLatex(_Arrays):
         return rf"\operatorname{{sum}}_{{\text{{{which}}}}} {self._inside(a, ATOM)}"
 
     def _array_outer(self, a, b):
-        return rf"{self._inside(a, 3)} \otimes {self._inside(b, 3)}"
+        return rf"{self._factor(a, 'outer', 3)} \otimes {self._factor(b, 'outer', 3)}"
 
     def _array_diag(self, a):
         return rf"\operatorname{{diag}}({self._print(a)})"
@@ -187,4 +202,16 @@ class ArrayLatex(_Arrays):
         return "I"
 
     def _print_Entry(self, e):
-        return self._array_row(*e.args)
+        a, *indices = e.args
+        if a.op == "call":  # an entry of f(Z) is f of an entry
+            form, *parts = a.parts
+            return self._print(form.func(*(_at(p, indices) for p in parts), evaluate=False))
+        return self._array_row(a, *indices)
+
+
+def _at(a, indices):
+    """An entry of a part of an array; a number is the same everywhere."""
+    own = indices[len(indices) - len(shape_of(a)) :]
+    if not own:
+        return a
+    return a.parts[0][tuple(own)] if a.op == "name" else Entry(a, *own)

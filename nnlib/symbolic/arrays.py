@@ -158,7 +158,7 @@ def total(a, axis=None):
     """The sum over the first axis (axis 0), the last (axis 1), or over all entries."""
     shape = shape_of(a)
     if axis is None:
-        i = [sp.Dummy("i", integer=True, positive=True) for _ in shape]
+        i = [sp.Dummy(k, integer=True, positive=True) for k in "ijklmn"[: len(shape)]]
         limits = [(k, 1, n) for k, n in zip(i, shape, strict=True)]
         return sp.Sum(Entry(a, *i), *limits[::-1]) if i else a
     if axis not in range(len(shape)):

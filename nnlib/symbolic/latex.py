@@ -191,6 +191,9 @@ class _Latex(ArrayLatex, LatexPrinter):
 
 
 class _Text(ArrayText, StrPrinter):
+    def _print_Dummy(self, e):
+        return e.name
+
     def _print_Relational(self, e):
         return f"{self._print(e.lhs)} {e.rel_op} {self._print(e.rhs)}"
 
@@ -209,7 +212,7 @@ class _Text(ArrayText, StrPrinter):
     def _print_Sum(self, e):
         body = self._print(e.function)
         for k, _, high in e.limits:
-            body = f"sum({k}=1..{self._print(high)}, {body})"
+            body = f"sum({self._print(k)}=1..{self._print(high)}, {body})"
         return body
 
     def _print_KroneckerDelta(self, e):
