@@ -203,6 +203,8 @@ class ArrayLatex(_Arrays):
 
     def _print_Entry(self, e):
         a, *indices = e.args
+        if a.op == "name":
+            return self._print(_at(a, indices))
         if a.op == "call":  # an entry of f(Z) is f of an entry
             form, *parts = a.parts
             return self._print(form.func(*(_at(p, indices) for p in parts), evaluate=False))

@@ -19,7 +19,7 @@ from .reader import read
 from .regions import SWITCHING, corner_of, switches, zero_by_regions
 from .sums import index_cases, is_symbolic
 from .tower import contracted, is_visibly_positive, is_zero
-from .witness import Meeting, NoRule, Outside, enclose, search, simple_points
+from .witness import Meeting, NoRule, Outside, enclose, search, simple_points, simpler
 
 LONGEST = 3000  # operations
 
@@ -142,8 +142,9 @@ def _look(left, right, corners, simple=20, random=10, near=(), digits=50):
     for values, (a, b, *excluded), points in _places((left, right, *corners), simple, random, near):
         found = search(a, b, points, excluded, digits)
         if found.witness:
-            point, *numbers = found.witness
-            return Meeting(({**values, **point}, *numbers), True)
+            witness = found.witness  # at simple points already, unless it has sizes
+            witness = simpler(a, b, witness, excluded, digits) if values else witness
+            return Meeting(({**values, **witness[0]}, *witness[1:]), True)
         defined |= found.defined
     return Meeting(None, defined)
 

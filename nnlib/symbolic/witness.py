@@ -18,6 +18,7 @@ from .errors import NotDecided
 
 VALUES = "0 1 -1 2 -2 1/2 -1/2 3 -3 1/3 5/2 -3/2 -1/3 5 -5 10 -10"
 SIMPLE = [sp.Rational(v) for v in VALUES.split()]
+MOST_SIMPLIFIED = 12  # numbers of a witness
 HUGE = 10**5  # beyond it exp(u) would fill the memory
 
 
@@ -62,9 +63,25 @@ def search(a, b, points, excluded=(), digits=50):
         except NoRule:
             return Meeting(None, True)
         defined = True
-        if left.b < right.a or right.b < left.a:
+        if _apart(left, right):
             return Meeting((point, *_tell_apart(left, right)), True)
     return Meeting(None, defined)
+
+
+def _apart(left, right):
+    return left.b < right.a or right.b < left.a
+
+
+def simpler(a, b, witness, excluded=(), digits=50):
+    """The same witness with as many of its numbers 0, or else 1, as it can bear."""
+    for s in sorted(witness[0], key=str)[:MOST_SIMPLIFIED]:
+        for value in (sp.S.Zero, sp.S.One):
+            if fits(value, s):
+                tried = search(a, b, [{**witness[0], s: value}], excluded, digits).witness
+                if tried:
+                    witness = tried
+                    break
+    return witness
 
 
 def simple_points(symbols, simple=20, random=10, near=()):
