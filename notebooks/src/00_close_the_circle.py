@@ -281,13 +281,13 @@ for h in (1, 2, 3, 4):
 # | 01 | [Squash a number](01_squash_a_number.ipynb) | Are sigmoid and tanh two functions or one? |
 # | 02 | Bend at a corner | What does a unit's shape buy, and what is the slope where there is none? |
 # | 03 | Choose a loss for one neuron | Why not punish a wrong probability with the squared error? |
-# | 04 | Turn scores into probabilities | What does the loss say back to each score? |
-# | 05 | Send the error back | Which weight is to blame, for one example? |
+# | 04 | [Turn scores into probabilities](04_turn_scores_into_probabilities.ipynb) | What does the loss say back to each score? |
+# | 05 | [Send the error back](05_send_the_error_back.ipynb) | Which weight is to blame, for one example? |
 # | 06 | Stack the batch | How do N examples become three matrix products? |
 # | 07 | Check a gradient | How do you know it is right when the net trains anyway? |
 # | 08 | Train and see the boundary | What happens between the first step and the last? |
 # | 09 | Keep a big net small | Can a large net be made to act small? |
-# | 10 | Soften the maximum | When does a soft maximum become a hard one? |
+# | 10 | [Soften the maximum](10_soften_the_maximum.ipynb) | When does a soft maximum become a hard one? |
 # | 11 | Start a deep net alive | Why does a deep net not start? |
 # | 12 | Go deeper, honestly | Is deeper better, and how would you know? |
 # | 13 | Choose a code | Must the output be one-hot? |
