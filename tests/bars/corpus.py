@@ -83,15 +83,13 @@ def cells_of(source):
 
 
 def _run_derivations(source):
-    """Run the cells that derive, after the plain assignments of the cells before them."""
+    """Run the cells that derive; of the others the plain assignments and what they import."""
     space = dict(vars(nnlib.symbolic))
     for cell in cells_of(source):
-        if "Derivation(" in cell:
-            exec(compile(cell, source.name, "exec"), space)
-            continue
-        for node in _statements(cell):
-            if isinstance(node, ast.Assign) and _is_literal(node.value):
-                exec(compile(ast.Module([node], []), source.name, "exec"), space)
+        body = _statements(cell)
+        if "Derivation(" not in cell:
+            body = [node for node in body if _is_plain(node)]
+        exec(compile(ast.Module(body, []), source.name, "exec"), space)
 
 
 def _statements(cell):
@@ -101,22 +99,24 @@ def _statements(cell):
         return []
 
 
-def _is_literal(node):
+def _is_plain(node):
+    """An import of formulas, or a name for texts and numbers."""
+    if isinstance(node, ast.ImportFrom):
+        return (node.module or "").startswith("nnlib.symbolic")
     try:
-        ast.literal_eval(node)
+        return isinstance(node, ast.Assign) and ast.literal_eval(node.value) is not None
     except ValueError:
         return False
-    return True
 
 
 def lines_of_notebook(source):
     """The lines that the cells of a notebook prove."""
-    return _recorded(lambda: _run_derivations(source), nnlib.symbolic)
+    return _recorded(lambda: _run_derivations(source), nnlib.symbolic, backprop)
 
 
 def lines_of_chains():
     """The lines of the chains with blanks."""
-    return _recorded(lambda: [make() for make in chains.CHAINS.values()], chains, nnlib.symbolic)
+    return _recorded(lambda: [make() for make in chains.CHAINS.values()], chains, backprop)
 
 
 def lines_of_audit():

@@ -165,7 +165,7 @@ def _array(rng, depth, rows, columns):
         middle = rng.choice("NDHK")
         a, a_at = _array(rng, depth - 1, rows, middle)
         b, b_at = _array(rng, depth - 1, middle, columns)
-        q = f"q{rng.randint(1, 999)}"
+        q = f"q{10 * rng.randint(1, 99) + depth}"  # inner and outer dummies differ
         return f"({a}) @ ({b})", lambda i, j: f"sum({q}=1..{middle}, ({a_at(i, q)})*({b_at(q, j)}))"
     a, a_at = _array(rng, depth - 1, rows, columns)
     if kind == "f":
