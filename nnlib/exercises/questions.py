@@ -99,6 +99,7 @@ QUESTIONS = {
         names=("log", "beta"),
         misconceptions={
             "beta above": ("log(2)*beta", "A larger beta makes the gap smaller, not larger."),
+            "no beta": ("log(2)", "This is the gap for beta = 1; the sharpness divides it."),
         },
     ),
     "11 variance of a weight": Question(

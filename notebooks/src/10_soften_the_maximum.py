@@ -98,7 +98,7 @@ for name, loss in {"hinge": "hinge", "beta = 10": smoothed_hinge(10), "logistic"
     print(f"{name:10s} not moved at all: {(d == 0).sum():2d} of 20   moves: {d.min():.2f} to {d.max():.2f}")
 
 # %% [markdown]
-# The hinge freezes, in every run, to the last bit. (In thirty other runs, on five sets of points, its last change came
+# The hinge freezes, in every run, to the last bit. (Over thirty runs on five sets of points, its last change came
 # between the updates 47 and 178.) The smoothed hinge never differs from it by more than 0.07, and moves to the end. In
 # one line: what would you change in the reason for your guesses?
 
@@ -166,9 +166,9 @@ from nnlib.view import soft_maximum_picture
 Dial(soft_maximum_picture, name="band of the maximum", beta=(1, 20, 1, 2), n=[2, 3, 10])
 
 # %% [markdown]
-# <details><summary>At which x is the gap largest, and what is special there?</summary>At $x = 0$, where all
-# numbers are equal: a tie. Away from it the gap falls fast, and the numbers of the table are no
-# tie.</details>
+# <details><summary>At which x is the gap largest, and why does it stay large on the left if n is 10?</summary>At $x = 0$,
+# where all numbers are equal: a tie. On the left the nine zeros still tie. (For $n = 2$ there is no tie but at $x = 0$,
+# and in the table there is none at all.)</details>
 #
 # The largest gap is halved. What would you change in the reason you gave? The blue band is the claim that we now prove,
 # with $M$ for the largest number:
@@ -381,7 +381,7 @@ display(
     .at_most("(max(0, 1 - s) + max(0, 1 - t))/2", rule)
 )
 Derivation("The smoothed hinge halfway between $s$ and $t$", "log(1 + exp(beta*(1 - (s + t)/2)))/beta").at_most(
-    "(log(1 + exp(beta*(1 - s)))/beta + log(1 + exp(beta*(1 - t)))/beta)/2", rule, where="beta > 0"
+    "(log(1 + exp(beta*(1 - s))) + log(1 + exp(beta*(1 - t))))/(2*beta)", rule, where="beta > 0"
 )
 
 # %% [markdown]
