@@ -5,7 +5,9 @@ The cells run with a Derivation that only writes down what it is given.
 
 import ast
 import re
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import nnlib.symbolic
@@ -70,7 +72,8 @@ def _recorded(run, *places):
     try:
         for place in places:
             place.Derivation = Recorder
-        run()
+        with redirect_stdout(StringIO()):  # what a cell displays
+            run()
     finally:
         for place, real in zip(places, kept, strict=True):
             place.Derivation = real

@@ -119,12 +119,10 @@ def other_function(node):
 
 
 def drop_a_sum(node):
-    """The summand for the sum, its dummy fixed at 1; another limit."""
+    """The first term for the sum; the sum along the other axis."""
     if calls(node, "total"):
-        dummy, low, high, body = node.args
-        yield _with_name(body, dummy.id, ast.Constant(1))
-        yield ast.Call(node.func, [dummy, ast.Constant(low.value + 1), high, body], [])
-    if calls(node, "sum"):
+        yield _with_name(node.args[3], node.args[0].id, ast.Constant(1))
+    if calls(node, "sum") and len(node.args) == 2:
         yield ast.Call(node.func, [node.args[0], ast.Constant(1 - node.args[1].value)], [])
 
 

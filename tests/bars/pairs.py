@@ -140,7 +140,8 @@ def _grown(rng, depth, indices, free=True):
         makers += [lambda: f"max({a}, {b})", lambda: f"abs({a})", lambda: f"relu({a})"]
         makers += [lambda: f"diff({smooth}, {by})"] * 2
     if indices:
-        dummy = rng.choice(["k", "l", "k", "l", "i"])  # i: a dummy may hide a free index
+        dummies = ["k", "l", "k", "l", "m", "i"]  # i: a dummy may hide a free index
+        dummy = rng.choice([d for d in dummies if d not in indices[2:]])
         body = _grown(rng, depth - 1, [*indices, dummy], False)
         makers += [lambda: f"sum({dummy}=1..K, {body})"] * 5
     return rng.choice(makers)()

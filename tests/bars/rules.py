@@ -81,7 +81,8 @@ def _renamed(node):
     for part in ast.walk(body):
         if calls(part, "total") and part.args[0].id == dummy.id:
             return node  # the inner sum hides the dummy: leave it
-    fresh = ast.Name("q" + str(sum(1 for _ in ast.walk(node)) % 90))
+    used = {part.id for part in ast.walk(body) if isinstance(part, ast.Name)}
+    fresh = ast.Name(next(q for n in range(10, 99) if (q := f"q{n}") not in used))
     body = _Fill({dummy.id: fresh}).visit(body)
     return ast.Call(node.func, [fresh, low, high, body], [])
 

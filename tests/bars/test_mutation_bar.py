@@ -26,6 +26,7 @@ def test_the_oracle_agrees_with_the_line_itself(place, line):
 
 @each_line
 def test_no_mutant_of_a_proved_line_passes(place, line):
+    assert can_be_read(line.left, line) and can_be_read(line.right, line)
     tried = list(judge_mutants(line, most_of(place)))
     assert tried
     assert not [complaint for *_, complaint in tried if complaint]
