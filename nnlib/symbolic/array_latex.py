@@ -25,8 +25,8 @@ def name_to_latex(name, layer=False):
 
 
 def subscript(indices):
-    """ij for letters, 1,2 for anything longer."""
-    return ("" if all(len(i) == 1 for i in indices) else ",").join(indices)
+    """ij for letters, and commas where there are numbers."""
+    return ("" if all(len(i) == 1 and i.isalpha() for i in indices) else ",").join(indices)
 
 
 def _strength(a, strengths=STRENGTH):
@@ -134,7 +134,7 @@ class ArrayLatex(_Arrays):
     def _factor(self, a, op, strength):
         """Inside another kind of product brackets stay: no reader knows which binds more."""
         other = getattr(a, "op", op)
-        mixed = other in PRODUCTS and other != op
+        mixed = other in (*PRODUCTS, "/") and other != op
         return self._bracketed(a) if mixed else self._inside(a, strength)
 
     def _print_array_name(self, name):

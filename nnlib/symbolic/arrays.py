@@ -157,10 +157,12 @@ def softmax(a):
 def total(a, axis=None):
     """The sum over the first axis (axis 0), the last (axis 1), or over all entries."""
     shape = shape_of(a)
+    if not shape:
+        raise ShapeMismatch(f"sum adds up an array; {say(a)} is a number.")
     if axis is None:
         i = [sp.Dummy(k, integer=True, positive=True) for k in "ijklmn"[: len(shape)]]
         limits = [(k, 1, n) for k, n in zip(i, shape, strict=True)]
-        return sp.Sum(Entry(a, *i), *limits[::-1]) if i else a
+        return sp.Sum(Entry(a, *i), *limits[::-1])
     if axis not in range(len(shape)):
         raise ShapeMismatch(f"{say(a)} has shape {say_shape(shape)}, which has no axis {axis}.")
     if len(shape) == 1:
@@ -170,12 +172,12 @@ def total(a, axis=None):
 
 # --- entries ------------------------------------------------------------------------------------
 
-APPLY = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b,
-    "^": lambda a, b: a**b,
+APPLY = {  # nothing is cancelled: z/z has no value where z is 0
+    "+": lambda a, b: sp.Add(a, b, evaluate=False),
+    "-": lambda a, b: sp.Add(a, -b, evaluate=False),
+    "*": lambda a, b: sp.Mul(a, b, evaluate=False),
+    "/": lambda a, b: sp.Mul(a, sp.Pow(b, -1, evaluate=False), evaluate=False),
+    "^": lambda a, b: sp.Pow(a, b, evaluate=False),
     "neg": lambda a: -a,
     ">": lambda a, b: step(a - b),
     "<": lambda a, b: step(b - a),

@@ -30,18 +30,6 @@ def for_every(corners, limits):
     return [sp.Product(v, *limits) if v.free_symbols & bound else v for v in corners]
 
 
-def member(family):
-    """One of the family, with the letter of its index: w[i], which stands for every i."""
-    v, used = family, set()
-    while isinstance(v, sp.Product):
-        for k, _, _ in v.limits:
-            letter = next(c for c in (k.name, *"ijklmnqr") if c not in used)
-            used.add(letter)
-            v = sp.Product(*v.args).xreplace({k: sp.Symbol(letter, integer=True, positive=True)})
-        v = v.function
-    return primitive(v)
-
-
 def primitive(v):
     """v without a number or a minus before it: what is not 0 exactly where v is not."""
     v = v.as_content_primitive()[1]

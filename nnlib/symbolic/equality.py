@@ -3,97 +3,101 @@
 *Different* rests on two disjoint enclosures at a rational point, *Equal* on a zero normal form.
 """
 
-from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import product
 
 import sympy as sp
+from sympy.core.relational import Relational
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from .arrays import entry, say_shape, shape_of
-from .corners import corners_in, for_every, instances, member, primitive
+from .corners import instances
 from .definitions import Definitions, unified
 from .errors import NotDecided
-from .explicit import drawn_points, settings, written_out
-from .functions import TO_EXP
-from .latex import to_text
-from .reader import read
-from .regions import SWITCHING, corner_of, switches, zero_by_regions
+from .functions import TO_EXP, swap
+from .hunt import holds_somewhere, look, look_again
+from .reader import read_condition
+from .regions import SWITCHING, factors, zero_by_regions
+from .settle import domain, settle
+from .stated import assumptions, unstated
 from .sums import index_cases, is_symbolic
-from .tower import contracted, is_visibly_positive, is_zero
-from .witness import Meeting, NoRule, Outside, enclose, search, simple_points, simpler
+from .tower import contracted, is_zero
+from .verdicts import Different, Equal, Undecided
+
+__all__ = ["Different", "Equal", "Undecided", "prove_equal", "settle"]
 
 LONGEST = 3000  # operations
+MOST_ENTRIES = 64  # of arrays of fixed size, which are compared one by one
+KNOWN = (
+    sp.Symbol, sp.Rational, sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.sin, sp.cos, sp.erf,
+    sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside, sp.Piecewise, ExprCondPair,
+    sp.Derivative, sp.Sum, sp.Indexed, sp.IndexedBase, sp.KroneckerDelta, sp.Tuple, sp.Float,
+    Relational, BooleanFunction, BooleanAtom, *TO_EXP,
+)  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Equal:
-    """Proved equal wherever both sides are defined; `where` says what that asks for."""
-
-    method: str
-    where: tuple = ()
-
-    def __bool__(self):
-        return True
-
-    def __str__(self):
-        conditions = " and ".join(map(to_text, self.where))
-        return f"equal: {self.method}" + (f", where {conditions}" if conditions else "")
-
-
-@dataclass(frozen=True)
-class Different:
-    """Refuted: at the point `witness` the two sides have these values, enclosed by intervals."""
-
-    witness: dict = field(hash=False)
-    left: str
-    right: str
-
-    def __bool__(self):
-        return False
-
-    def __str__(self):
-        point = ", ".join(f"{symbol} = {value}" for symbol, value in self.witness.items())
-        return f"different: at {point or 'every point'} left is {self.left}, right is {self.right}"
-
-
-@dataclass(frozen=True)
-class Undecided:
-    """Neither proved nor refuted, for this reason."""
-
-    reason: str
-
-    def __bool__(self):
-        return False
-
-    def __str__(self):
-        return f"not decided: {self.reason}"
-
-
-def prove_equal(a, b, names=None, shapes=None):
+def prove_equal(a, b, names=None, shapes=None, where=()):
     """Whether two formulas (sympy expressions or texts) are equal wherever both are defined.
 
     Gives Equal, Different or Undecided; only Equal is true in an `if`.  Derivatives are done first.
     names: what names stand for; shapes: the whole arrays of the texts (see `definitions`).
+    where: conditions such as "x > 0" under which they are to be equal.
     """
     try:
         definitions = Definitions(names, shapes)
         a, b = definitions.read(a), definitions.read(b)
+        stated = [_condition(c, definitions) for c in where]
         if shape_of(a) != shape_of(b):
             return Different({}, *(f"of shape {say_shape(shape_of(e))}" for e in (a, b)))
-        indices = definitions.unused_indices(len(shape_of(a)), a, b)
-        a, b = (definitions.expand(entry(e, indices)) for e in (a, b))
-        return _decide(*unified(a, b))
+        return _for_every_entry(a, b, stated, definitions)
     except NotDecided as reason:
         return Undecided(str(reason))
     except RecursionError:
         return Undecided("the formula is nested too deeply")
 
 
-def as_formula(e):
-    """A sympy expression, or a text read as it is written."""
-    return read(e) if isinstance(e, str) else sp.S(e)
+def _condition(c, definitions):
+    c = read_condition(c) if isinstance(c, str) else c
+    return c.func(*map(definitions.expand, c.args), evaluate=False)
 
 
-def _decide(a, b):
+def _for_every_entry(a, b, stated, definitions):
+    """Entries of symbolic size are compared at once, those of a fixed size one by one."""
+    shape = shape_of(a)
+    letters = definitions.unused_indices(len(shape), a, b)
+    fixed = [[*range(1, int(n) + 1)] if n.is_Integer else [None] for n in shape]
+    verdict = None
+    for place in list(product(*fixed))[: MOST_ENTRIES + 1]:
+        pairs = zip(letters, place, strict=True)
+        indices = [k if at is None else sp.Integer(at) for k, at in pairs]
+        ranges = {k: n for k, n in zip(indices, shape, strict=True) if k.is_Symbol}
+        left, right = (definitions.expand(entry(e, indices)) for e in (a, b))
+        verdict = _under(left, right, stated, ranges)
+        if not verdict:
+            return verdict
+    if fixed and len(list(product(*fixed))) > MOST_ENTRIES:
+        raise NotDecided(f"an array with more than {MOST_ENTRIES} entries of fixed size")
+    return verdict
+
+
+def _under(a, b, stated, ranges):
+    """The verdict where the stated conditions hold."""
+    a, b, *differences = unified(a, b, *(c.lhs - c.rhs for c in stated))
+    pairs = zip(differences, stated, strict=True)
+    known = assumptions([c.func(d, 0, evaluate=False) for d, c in pairs])
+    a, b, *differences = (swap(e, known) for e in (a, b, *differences))
+    given = [_positive_side(d, c.rel_op) for d, c in zip(differences, stated, strict=True)]
+    return _decide(a, b, given, ranges)
+
+
+def _positive_side(difference, relation):
+    """A condition as (formula, > or >= or !=), compared with 0."""
+    if relation in ("<", "<="):
+        return settle(-difference), relation.replace("<", ">")
+    return settle(difference), relation
+
+
+def _decide(a, b, given, ranges):
     _refuse(a, b)
     corners = []
     left, right = settle(a, corners), settle(b, corners)
@@ -101,83 +105,58 @@ def _decide(a, b):
         raise NotDecided("a side is not a finite number")
     if sp.count_ops(left) + sp.count_ops(right) > LONGEST:
         raise NotDecided("the formula is too long")
-    first = _look(left, right, corners)
+    holding = [*((v, "!=") for v in corners), *given]
+    first = look(left, right, holding, ranges)
     if first.witness:
         return Different(*first.witness)
     try:
-        method = _prove(left, right, corners)
+        method = _prove(left, right, corners, given)
     except NotDecided as why:
-        return _search_on(left, right, corners, why)
-    if not (first.defined or _look(left, right, corners, 100, 100).defined):
-        raise NotDecided("both sides are defined at none of the points tried")
-    where = _domain(a, b, corners)
-    if sp.S.false in where or not _somewhere(where):
+        found = look_again(left, right, holding, ranges).witness
+        return Different(*found) if found else Undecided(str(why))
+    where = domain(a, b, corners)
+    needed = [_positive_side(c.lhs - c.rhs, c.rel_op) for c in where if c != sp.S.false]
+    compared = [pair for pair in needed if pair[1] != "!="]
+    if sp.S.false in where or not holds_somewhere([*compared, *given], ranges):
         raise NotDecided("no point was found at which both sides are defined")
-    return Equal(method, where)
+    if not (first.defined or look(left, right, holding, ranges, 100, 100).defined):
+        raise NotDecided("both sides are defined at none of the points tried")
+    free = {s for e in (a, b) for s in e.free_symbols}
+    return Equal(method, unstated(where, given, free, _says))
 
 
-def _somewhere(where):
-    """Whether the conditions that compare sizes hold together at one of the points tried."""
-    compared = [c for c in where if c.rel_op in (">", ">=")]
-    sizes = [settle(c.lhs - c.rhs) for c in compared]
-    return not sizes or any(
-        all(v.a > 0 or (v.a == 0 and c.rel_op == ">=") for v, c in zip(at, compared, strict=True))
-        for at in _enclosures(sizes)
-    )
+def _says(needed, stated):
+    """Whether v > 0, v >= 0 or v != 0 follows from such a statement on w."""
+    (v, wanted), (w, given) = needed, stated
+    if given != wanted and (given != ">" or wanted == ">"):
+        return False
+    return _is_zero(v - w) or (wanted == "!=" and _is_zero(v + w))
 
 
-def _enclosures(formulas):
-    """The enclosures of formulas at each point tried where all have one."""
-    for _, sides, points in _places(formulas, 100, 100):
-        for point in points:
-            try:
-                yield [enclose(e, point) for e in sides]
-            except (Outside, NoRule, ZeroDivisionError):
-                continue
+def _is_zero(e):
+    try:
+        return bool(_prove(settle(e), sp.S.Zero, (), ()))
+    except NotDecided:
+        return False
 
 
-def _look(left, right, corners, simple=20, random=10, near=(), digits=50):
-    """A search for a witness: at the simplest points, or at several sizes where there are sums."""
-    defined = False
-    for values, (a, b, *excluded), points in _places((left, right, *corners), simple, random, near):
-        found = search(a, b, points, excluded, digits)
-        if found.witness:
-            witness = found.witness  # at simple points already, unless it has sizes
-            witness = simpler(a, b, witness, excluded, digits) if values else witness
-            return Meeting(({**values, **witness[0]}, *witness[1:]), True)
-        defined |= found.defined
-    return Meeting(None, defined)
-
-
-def _places(formulas, simple, random, near=()):
-    """(values of sizes and indices, the formulas written out for them, points for the rest)."""
-    if not any(map(is_symbolic, formulas)):
-        symbols = sorted(set().union(*(e.free_symbols for e in formulas)), key=str)
-        yield {}, formulas, simple_points(symbols, simple, random, near)
-        return
-    for turn, values in enumerate(settings(formulas, simple // 6)):
-        sides = [written_out(e, values) for e in formulas]
-        symbols = sorted(set().union(*(e.free_symbols for e in sides)), key=str)
-        beside = _corners_by_symbol(sides[0] - sides[1]) if near else {}
-        yield values, sides, drawn_points(symbols, turn, beside)
-
-
-def _prove(left, right, corners):
+def _prove(left, right, corners, given):
     if left == right:
         return "the same formula when written out"
     e = left - right
+    signs = _signs(given)
     if is_symbolic(e):
         for case in index_cases(contracted(e)):
-            _prove_case(case, corners)
+            _prove_case(case, corners, signs)
         return "same normal form, for every size and all indices in range"
     if not e.has(*SWITCHING):
         if is_zero(e):
             return "same normal form"
         raise NotDecided("the normal forms differ, but no point was found that shows it")
-    return f"same normal form in {zero_by_regions(e, corners)} regions"
+    return f"same normal form in {zero_by_regions(e, corners, signs)} regions"
 
 
-def _prove_case(e, corners):
+def _prove_case(e, corners, signs):
     """e is zero where its deltas are decided, corners and all."""
     if is_zero(e):
         return
@@ -187,38 +166,20 @@ def _prove_case(e, corners):
     if e.has(sp.Sum) or not e.has(*SWITCHING):
         raise NotDecided("the normal forms differ, but no point was found that shows it")
     entries = {z: sp.Symbol(str(z), real=True) for z in e.atoms(sp.Indexed)}
-    zero_by_regions(e.xreplace(entries), [v.xreplace(entries) for v in instances(corners, e)])
+    signs = {w.xreplace(entries): s for w, s in signs.items()}
+    kinks = [v.xreplace(entries) for v in instances(corners, e)]
+    zero_by_regions(e.xreplace(entries), kinks, signs)
 
 
-def _search_on(left, right, corners, why):
-    """More points, those beside the corners too, and more digits, before giving up."""
-    near = _beside(left - right)
-    for digits, simple, random in ((50, 60, 60), (400, 8, 4)):
-        found = _look(left, right, corners, simple, random, near, digits).witness
-        if found:
-            return Different(*found)
-    return Undecided(str(why))
-
-
-def _beside(e):
-    """The corner of each switch that has one, a step to either side, and between two corners."""
-    if is_symbolic(e):
-        return (0,)  # where the corners are is seen once the formula is written out
-    return [c for values in _corners_by_symbol(e).values() for c in values]
-
-
-def _corners_by_symbol(e):
-    """For each variable the places beside its corners, of switches that have no other variable."""
+def _signs(given):
+    """The signs of irreducible factors that strict conditions fix."""
     found = {}
-    for v in switches(e):
-        corner = corner_of(v)
-        if corner is not None:
-            found.setdefault(*v.free_symbols, set()).add(corner)
-    return {
-        x: [c + step for c in sorted(corners) for step in (0, 1, -1)]
-        + [(c + d) / 2 for c, d in pairwise(sorted(corners))]
-        for x, corners in found.items()
-    }
+    for v, relation in given:
+        if relation == ">" and not v.has(*SWITCHING, sp.Sum, sp.KroneckerDelta):
+            sign, powers = factors(v)
+            if len(powers) == 1 and sign and all(k % 2 for k in powers.values()):
+                found[next(iter(powers))] = sign
+    return found
 
 
 def _refuse(*sides):
@@ -228,59 +189,9 @@ def _refuse(*sides):
                 raise NotDecided(f'{s} may be complex: write Symbol("{s}", real=True)')
         for number in e.atoms(sp.Float):
             raise NotDecided(f'{number} is a rounded number: write a fraction or a text like "0.1"')
-
-
-def settle(e, corners=None):
-    """e in exponentials and with its derivatives done; `corners` collects their switches."""
-    corners = [] if corners is None else corners
-    if not e.args or isinstance(e, sp.Indexed):
-        return e
-    if isinstance(e, sp.Sum):
-        inside = []
-        body = settle(e.function, inside)
-        corners += for_every(inside, e.limits)
-        return sp.Sum(body, *e.limits)
-    args = [settle(a, corners) for a in e.args]
-    if isinstance(e, sp.Derivative):
-        corners += corners_in(args[0])
-        done = sp.diff(args[0], *args[1:])
-        done = done.replace(sp.DiracDelta, lambda *u: sp.S.Zero)
-        return done.replace(sp.Heaviside, lambda u, *_: sp.Heaviside(u, 0))
-    done = TO_EXP.get(e.func, e.func)(*args)
-    return done.replace(sp.Abs, lambda u: sp.Max(u, -u))  # sympy makes |x| of a root of x^2
-
-
-def _domain(a, b, corners):
-    """What must hold so that both sides have a value, as far as it is not visibly so."""
-    below, wanted = list(corners), []
-    for e in (a, b):
-        inside = {u.args[0] for u in e.atoms(sp.log)}
-        squares = {u for u in inside if u.is_Pow and u.exp.is_even}
-        wanted += [u > 0 for u in inside - squares if not _positive(u)]
-        below += [u.base for u in squares]
-        roots = [p for p in e.atoms(sp.Pow) if not p.exp.is_integer and not _positive(p.base)]
-        wanted += [p.base >= 0 if p.exp.is_Rational else p.base > 0 for p in roots]
-        below += [p.base for p in e.atoms(sp.Pow) if p.exp.could_extract_minus_sign()]
-        below += [u.args[0] for u in e.atoms(sp.coth, sp.csch)]
-    wanted += [_not_zero(v) for v in below if not _nonzero(v)]
-    return tuple(sorted({w for w in wanted if w != sp.S.true}, key=str))
-
-
-def _not_zero(v):
-    """The condition v != 0, solved for x if v is linear in x alone."""
-    if isinstance(v, sp.Product):
-        return sp.Ne(member(v), 0)
-    corner = corner_of(v)
-    return sp.Ne(primitive(v), 0) if corner is None else sp.Ne(*v.free_symbols, corner)
-
-
-def _positive(e):
-    e = settle(e)
-    try:
-        return bool(e.is_positive) or is_visibly_positive(e)
-    except NotDecided:
-        return False
-
-
-def _nonzero(e):
-    return bool(settle(e).is_nonzero) or _positive(e) or _positive(-e)
+        for part in sp.preorder_traversal(e):
+            known = isinstance(part, KNOWN) or getattr(part, "unspecified", False)
+            if not known and part not in (sp.E, sp.pi, sp.nan, sp.zoo, sp.oo, -sp.oo):
+                raise NotDecided(f"there is no rule for {part.func.__name__}")
+            if isinstance(part, sp.Sum) and any(low != 1 for _, low, _ in part.limits):
+                raise NotDecided("a sum that does not start at 1")

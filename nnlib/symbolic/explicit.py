@@ -16,11 +16,10 @@ EASY, POINTS = SIMPLE[:9], 3
 def written_out(e, values):
     """e with these values for its sizes and free indices; z[2] becomes the symbol "z[2]"."""
     if isinstance(e, (sp.Sum, sp.Product)):
-        terms = [e.function]
         bindings = [values]
         for k, _, high in reversed(e.limits):  # the outermost first
-            count = int(written_out(high, values))
-            bindings = [{**b, k: sp.Integer(i)} for b in bindings for i in range(1, count + 1)]
+            sizes = [(b, int(written_out(high, b))) for b in bindings]
+            bindings = [{**b, k: sp.Integer(i + 1)} for b, size in sizes for i in range(size)]
         terms = [written_out(e.function, b) for b in bindings]
         return (sp.Add if isinstance(e, sp.Sum) else sp.Mul)(*terms)
     if e in values:
@@ -33,9 +32,12 @@ def written_out(e, values):
     return e.func(*[written_out(a, values) for a in e.args])
 
 
-def settings(sides, rounds):
-    """Sizes and indices to try: sizes that differ, indices in range that differ and that agree."""
-    ranges = _ranges(sides)
+def settings(sides, rounds, known=None):
+    """Sizes and indices to try: sizes that differ, indices in range that differ and that agree.
+
+    known: the sizes up to which some indices run.
+    """
+    ranges = _ranges(sides) | (known or {})
     sizes = sorted({n for n in ranges.values() if n is not None and n.is_Symbol}, key=str)
     sizes += sorted(_sizes(sides) - set(sizes), key=str)
     indices = sorted((k for k in ranges if k not in sizes), key=str)

@@ -122,15 +122,17 @@ class _Latex(ArrayLatex, LatexPrinter):
     def _product(self, factors):
         if len(factors) == 1:
             return self._print(factors[0])
-        out, glue = "", ""
+        out, glue, calls = "", "", False
         for f in factors:
             tex = self._print(f)
             last = f is factors[-1]
             if f.is_Add or _is_minus(f) or (isinstance(f, (Derivative, Sum)) and not last):
                 tex = _bracket(tex)
             digits = tex[0].isdigit() or out[-1:].isdigit() and tex.startswith(r"\frac")
+            digits = digits or (calls and tex.startswith(("(", r"\left(")))  # f (x) is not f(x)
             out += (r" \cdot " if out and digits else glue if out else "") + tex
-            glue = "" if f.is_Atom and len(tex) == 1 else r" \, "
+            glue = "" if f.is_Atom and len(tex) == 1 and tex != "d" else r" \, "
+            calls = f.is_Symbol and (tex.isupper() or tex in "fg")
         return out
 
     def _print_Rational(self, e):

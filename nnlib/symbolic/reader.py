@@ -145,6 +145,9 @@ class _Reader:
         if VARIABLE.fullmatch(token):
             if token in self.whole:
                 return whole(token)
+            if "_" in token and token.split("_")[1] in self.whole:
+                entry = "[".join(token.split("_")) + "]"
+                raise NotRead(f"{self.text!r}: {token} is one number; an entry is {entry}.")
             if self.tokens.peek() == "[":
                 return sp.IndexedBase(token, real=True)
             if token in self.entries:
@@ -160,6 +163,9 @@ class _Reader:
     def _entry(self, e):
         """What stands between [ and ]: all indices give a number, fewer of them a smaller array."""
         indices = self._arguments("]")
+        for k in indices:
+            if not (k.is_Symbol or (k.is_Integer and k > 0)):
+                raise NotRead(f"{self.text!r}: an index is a letter or 1, 2, ..., not {k}.")
         if isinstance(e, sp.IndexedBase):
             return e[tuple(indices)]
         if not isinstance(e, Array):
@@ -196,6 +202,8 @@ class _Reader:
             return sp.KroneckerDelta(*arguments)
         if name in ARRAY_FUNCTIONS:
             return ARRAY_FUNCTIONS[name](*arguments)
+        if name == "sqrt" and isinstance(arguments[0], Array):
+            return arrays.each("^", arguments[0], sp.Rational(1, 2))
         function = unspecified(name) if unknown else FUNCTIONS[name]
         if any(isinstance(a, Array) for a in arguments):
             return arrays.call(function, *arguments)
@@ -206,6 +214,8 @@ class _Reader:
             raise NotRead(f"{self.text!r}: diff takes a number, for instance an entry of an array.")
         if isinstance(x, Array) and x.op == "name":
             return Array("slope", x.shape, e, x)
+        if x.is_Symbol and x.is_integer:
+            raise NotRead(f"{self.text!r}: {x} counts; diff is by a real number.")
         if not (x.is_Symbol or isinstance(x, sp.Indexed)):
             raise NotRead(f"{self.text!r}: the second argument of diff is a variable.")
         return Slope(e, x)
@@ -213,12 +223,16 @@ class _Reader:
     def _sum(self):
         """sum(k=1..K, f): the index is a name of its own inside f."""
         index = self.tokens.next("an index")
+        if not VARIABLE.fullmatch(index) or index in {*CONSTANTS, *FUNCTIONS, *self.shapes}:
+            raise NotRead(f"{self.text!r}: {index!r} cannot be the index of a sum.")
         self.tokens.want("=")
         if self.tokens.next("1") != "1":
             raise NotRead(f"{self.text!r}: a sum starts at 1, as in sum(k=1..K, z[k]).")
         self.tokens.want("..")
         high = self._expression(0)
-        if not (high.is_Integer and high > 0) and (not high.is_Symbol or high.name in self.bound):
+        if not (high.is_Integer and high > 0) and (
+            not high.is_Symbol or high.name in (*self.bound, index)
+        ):
             raise NotRead(f"{self.text!r}: a sum runs up to a size such as K, not to {high}.")
         self.tokens.want(",")
         self.bound.append(index)

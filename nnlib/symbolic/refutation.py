@@ -14,9 +14,9 @@ class Refutation:
     """
 
     def __init__(self, left, right, goal="This equation is false", names=None, shapes=None):
-        self.definitions = definitions = Definitions(names, shapes)
-        self.left, self.right, self.goal = definitions.read(left), definitions.read(right), goal
-        self.verdict = prove_equal(definitions.expand(self.left), definitions.expand(self.right))
+        self.definitions, self.goal = Definitions(names, shapes), goal
+        self.left, self.right = map(self.definitions.read, (left, right))
+        self.verdict = prove_equal(self.left, self.right, names, shapes)
         if not isinstance(self.verdict, Different):
             raise DoesNotHold(f"{goal}: there is no witness. {self.verdict}", self)
 

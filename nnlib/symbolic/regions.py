@@ -38,16 +38,19 @@ def corner_of(v):
     return -rest / slope
 
 
-def zero_by_regions(e, corners=()):
+def zero_by_regions(e, corners=(), signs=None):
     """The number of regions, kink sets included, on each of which e is proved to be zero.
 
+    signs: what is known of irreducible factors, {w: 1 or -1}; nothing is claimed elsewhere.
     Where one of the `corners` is 0 a derivative in e has no value, so nothing is claimed there.
     """
     # Max and Min are continuous: zero beside a kink is zero on it.  A square root ends the
     # argument, for its domain may be a single point.
     roots = [p for p in e.atoms(sp.Pow) if not p.exp.is_Integer]
     jumps = e.has(sp.sign, sp.Heaviside, sp.Piecewise) or bool(roots)
-    count = _count(e, {}, corners, jumps, 0)
+    if signs:
+        e, corners = resolve(e, signs), [resolve(v, signs) for v in corners]
+    count = _count(e, signs or {}, corners, jumps, 0)
     if not count:
         raise NotDecided("there is no region to look at")
     return count

@@ -7,15 +7,10 @@ import re
 from dataclasses import dataclass
 from math import isclose, prod
 
-from sympy import Symbol
-
 from .equality import Different, prove_equal
-from .functions import swap
 from .inequality import prove_at_most
 from .latex import to_text
 from .limits import prove_limit
-from .reader import read_condition
-from .stated import unstated
 
 ENTRY = re.compile(r"(\w+)\[([\d,]+)\]")
 RANGE = re.compile(r"\w+ <= \w+ <= .+")
@@ -141,18 +136,9 @@ def judge(relation, before, after, conditions, to, definitions):
 
 
 def _equal(before, after, conditions, definitions):
-    """Conditions on a single variable are built into that variable."""
-    stated = [read_condition(c) for c in conditions]
-    facts = {">": "positive", "<": "negative", "!=": "nonzero"}
-    known = {
-        c.lhs: Symbol(c.lhs.name, **{"real": True, facts[c.rel_op]: True})
-        for c in stated
-        if c.lhs.is_Symbol and c.rhs == 0 and c.rel_op in facts
-    }
-    before, after = swap(before, known), swap(after, known)
-    verdict = prove_equal(before, after, definitions.names, definitions.shapes)
-    written_out = [c.func(*map(definitions.expand, c.args)) for c in stated]
-    return _stated(verdict, (*stated, *written_out))
+    """A proof holds under the conditions that its line states, and under no others."""
+    verdict = prove_equal(before, after, definitions.names, definitions.shapes, conditions)
+    return Unstated(verdict.where) if verdict and verdict.where else verdict
 
 
 def _in_words(verdict, conditions):
@@ -163,9 +149,3 @@ def _in_words(verdict, conditions):
     needed = (w for w in getattr(verdict, "where", ()) if not RANGE.fullmatch(w))
     missing = tuple(w for w in needed if w not in conditions)
     return Unstated(missing) if verdict and missing else verdict
-
-
-def _stated(verdict, conditions):
-    """A proof holds under the conditions that its line states, and under no others."""
-    missing = unstated(getattr(verdict, "where", ()), conditions) if verdict else ()
-    return Unstated(missing) if missing else verdict

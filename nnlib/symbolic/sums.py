@@ -8,7 +8,7 @@ from itertools import permutations
 import sympy as sp
 
 from .errors import NotDecided
-from .functions import rebuild
+from .functions import rebuild, swap
 from .ring import fraction, rational
 
 MOST_MERGED, MOST_TERMS = 4, 20
@@ -20,7 +20,7 @@ def fresh(e):
         body, *limits = e.args
         for k, low, high in limits:  # the innermost first, so that an outer k cannot reach inside
             new = sp.Dummy(k.name, integer=True, positive=True)
-            body = sp.Sum(fresh(body).xreplace({k: new}), (new, low, high))
+            body = sp.Sum(swap(fresh(body), {k: new}), (new, low, high))
         return body
     if not e.args or isinstance(e, sp.Indexed):
         return e
@@ -50,7 +50,8 @@ def canonical_sum(tower, e):
 
 
 def _one_limit(tower, body, k, low, high):
-    if low != 1 or not (high.is_Symbol or (high.is_Integer and 1 <= high <= MOST_TERMS)):
+    named = high.is_Symbol and not isinstance(high, sp.Dummy) and not high.name.startswith("_")
+    if low != 1 or not (named or (high.is_Integer and 1 <= high <= MOST_TERMS)):
         raise NotDecided(f"a sum from {low} to {high}")
     if high.is_Integer:
         terms = (body.xreplace({k: sp.Integer(i + 1)}) for i in range(int(high)))

@@ -18,6 +18,7 @@ from .errors import NotDecided
 
 VALUES = "0 1 -1 2 -2 1/2 -1/2 3 -3 1/3 5/2 -3/2 -1/3 5 -5 10 -10"
 SIMPLE = [sp.Rational(v) for v in VALUES.split()]
+HOLDS = {">": lambda s: s > 0, ">=": lambda s: s >= 0, "!=": lambda s: s != 0}
 MOST_SIMPLIFIED = 12  # numbers of a witness
 HUGE = 10**5  # beyond it exp(u) would fill the memory
 
@@ -46,15 +47,16 @@ def interval_context(digits):
     return context
 
 
-def search(a, b, points, excluded=(), digits=50):
-    """Look for a point where the enclosures of a and b are disjoint and no `excluded` is 0.
+def search(a, b, points, given=(), digits=50):
+    """Look for a point where the enclosures of a and b are disjoint and all that is `given` holds.
 
-    Gives Meeting((point, left, right), True) for the first such point.
+    given: pairs (formula, relation to 0), such as (x - 1, ">").  Gives Meeting((point, left,
+    right), True) for the first such point.
     """
     defined = False
     for point in points:
         try:
-            if any(not _sign(v, point, digits) for v in excluded):
+            if not all(HOLDS[relation](_sign(v, point, digits)) for v, relation in given):
                 continue
             known = {}
             left, right = enclose(a, point, digits, known), enclose(b, point, digits, known)
@@ -72,12 +74,12 @@ def _apart(left, right):
     return left.b < right.a or right.b < left.a
 
 
-def simpler(a, b, witness, excluded=(), digits=50):
+def simpler(a, b, witness, given=(), digits=50):
     """The same witness with as many of its numbers 0, or else 1, as it can bear."""
     for s in sorted(witness[0], key=str)[:MOST_SIMPLIFIED]:
         for value in (sp.S.Zero, sp.S.One):
             if fits(value, s):
-                tried = search(a, b, [{**witness[0], s: value}], excluded, digits).witness
+                tried = search(a, b, [{**witness[0], s: value}], given, digits).witness
                 if tried:
                     witness = tried
                     break
