@@ -279,7 +279,8 @@ chain("soft maximum, upper bound").fade(2)
 
 # %% rows=["001-3b.i"]
 (
-    Derivation("The gap as $\\beta$ grows", "log(sum(i=1..n, exp(-beta*g[i])))/beta", names=names, at=point)
+    Derivation("The gap as $\\beta$ grows", "log(sum(i=1..n, exp(beta*z[i])))/beta - M", names=names, at=point)
+    .then("log(sum(i=1..n, exp(-beta*g[i])))/beta", "shift by $\\beta M$, as above", where="beta > 0")
     .at_most("log(n)/beta", "bound from above", where="beta > 0 and g[i] >= 0 for every i")
     .tends_to("0", "$n$ stays, $\\beta$ grows", "beta", "oo")
 )
@@ -373,15 +374,16 @@ for beta in (1, 2, 5, 20, 100):
 # with $\beta = 1$, moved to another place.
 
 # %%
-from IPython.display import display
-
-rule = "the chord from $s$ to $t$ is nowhere below the graph"
-display(
+(
     Derivation("The hinge halfway between $s$ and $t$", "max(0, 1 - (s + t)/2)")
-    .at_most("(max(0, 1 - s) + max(0, 1 - t))/2", rule)
+    .at_most("(max(0, 1 - s) + max(0, 1 - t))/2", "the middle of the chord from $s$ to $t$")
 )
-Derivation("The smoothed hinge halfway between $s$ and $t$", "log(1 + exp(beta*(1 - (s + t)/2)))/beta").at_most(
-    "(log(1 + exp(beta*(1 - s))) + log(1 + exp(beta*(1 - t))))/(2*beta)", rule, where="beta > 0"
+
+# %%
+(
+    Derivation("The smoothed hinge halfway between $s$ and $t$", "log(1 + exp(beta*(1 - (s + t)/2)))/beta")
+    .at_most("(log(1 + exp(beta*(1 - s))) + log(1 + exp(beta*(1 - t))))/(2*beta)",
+             "the middle of the chord from $s$ to $t$", where="beta > 0")
 )
 
 # %% [markdown]
@@ -448,9 +450,12 @@ chain("soft maximum, upper bound").spoilt(seed=5)
 # %% rows=["001-3c.ii"]
 from nnlib.symbolic import Refutation
 
-display(Refutation("log(1 + exp(1 - (t - 1)))", "log(1 + exp(-t))", "The smoothed hinge, shifted to the right by 1"))
-Derivation("The smoothed hinge, shifted to the left by 1", "log(1 + exp(1 - (t + 1)))", at={"t": 0}).then(
-    "log(1 + exp(-t))", "one minus one"
+Refutation("log(1 + exp(1 - (t - 1)))", "log(1 + exp(-t))", "The smoothed hinge, shifted to the right by 1")
+
+# %% rows=["001-3c.ii"]
+(
+    Derivation("The smoothed hinge, shifted to the left by 1", "log(1 + exp(1 - (t + 1)))", at={"t": 0})
+    .then("log(1 + exp(-t))", "one minus one")
 )
 
 # %% [markdown]
@@ -499,12 +504,16 @@ gap.why()
 # the others. For three numbers:
 
 # %%
-of_three = "/(exp(beta*z_1) + exp(beta*z_2) + exp(beta*z_3))"
-for k, end_of_k in ((1, "1"), (2, "0")):
-    display(
-        Derivation(f"The slope by $z_{k}$, if $z_1$ is the largest", f"exp(beta*z_{k})" + of_three, sizes="n = 3")
-        .tends_to(end_of_k, "divide above and below by $e^{\\beta z_1}$", "beta", "oo", where="z_1 > z_2 and z_1 > z_3")
-    )
+three = {"at": {"z_1": 3, "z_2": 2, "z_3": 1, "beta": 2}, "sizes": "n = 3"}
+
+(
+    Derivation("The slope by the largest number, $z_1$", "exp(beta*z_1)/(exp(beta*z_1) + exp(beta*z_2) + exp(beta*z_3))", **three)
+    .then("1/(1 + exp(-beta*(z_1 - z_2)) + exp(-beta*(z_1 - z_3)))", "divide above and below by $e^{\\beta z_1}$", key=True)
+    .tends_to("1", "both powers go to 0", "beta", "oo", where="z_1 > z_2 and z_1 > z_3")
+)
+
+# %% [markdown]
+# The slopes sum to 1, so the others go to 0.
 
 # %% [markdown]
 # *Seven sentences* (optional, ten minutes). Each of these stands in the same source, and each is false or says too
@@ -519,6 +528,8 @@ for k, end_of_k in ((1, "1"), (2, "0")):
 # 7. The logistic loss is an approximation of the hinge.
 
 # %% rows=["001-3.l", "001-3a", "001-3a.pf", "001-3b.i", "001-3b.ii", "001-3c.i", "001-3c.iii"]
+from IPython.display import display
+
 from nnlib.symbolic.audit import exhibit
 
 for row in "001-3.l 001-3a 001-3a.pf 001-3b.i 001-3b.ii 001-3c.i 001-3c.iii".split():
