@@ -182,7 +182,7 @@ CHAINS = {
             at={"t": 2, "beta": 2},
         )
         .then(
-            "log(exp(-beta*(max(0, u) - 0)) + exp(-beta*(max(0, u) - u)))/beta",
+            "log(exp(-beta*max(0, u)) + exp(-beta*(max(0, u) - u)))/beta",
             "the gap of the two numbers 0 and $u$ below their maximum",
             where="beta > 0",
         )

@@ -435,7 +435,7 @@ print(f"hinge        {moved('hinge').max():.4f}")
 chain("soft maximum, upper bound").spoilt(seed=5)
 
 # %% [markdown]
-# **2. Left or right?** (six minutes) One source says that the logistic loss is "shifted to the right in relation to the
+# **2. Left or right?** (six minutes). One source says that the logistic loss is "shifted to the right in relation to the
 # hinge loss", with its smoothed hinge ($\beta = 1$) in the same drawing. Find 0.693 in the two last columns of the first
 # table of this notebook. At which margin does each of the two losses have this value? So where does the graph of the
 # logistic loss lie?
