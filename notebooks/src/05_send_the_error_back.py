@@ -76,7 +76,7 @@ from nnlib.training import Config, final
 
 
 def after_zero(activation):
-    """Three arrays of twenty nets that started at 0: their largest number, and the spread over units."""
+    """Four arrays of twenty nets that started at 0: their largest number, and the spread over units."""
     _, end = final([Config(start="zero", activation=activation, seed=s) for s in range(20)])
     (W1, b1), (W2, b2) = end.params
     return [abs(W1).max(), abs(b1).max(), abs(W2).max(), abs(b2).max(), np.ptp(W1, axis=-1).max()]
@@ -130,7 +130,7 @@ Derivation("The numbers of a net", "D*H + H + H*K + K").then("H*(D + 1) + K*(H +
 #
 # A slope asks: if this number moves a little, and nothing else is touched, how does the loss move? The loss hears of it
 # only along the lines of the graph. *Predict*: on how many paths does a weight of the first layer reach the loss, and on
-# how many a weight of the second? Then move the slider.
+# how many a weight of the second? Then choose other weights in the menu.
 
 # %% rows=["003-3b"]
 from nnlib.lab import Dial
@@ -187,7 +187,7 @@ last = net(OUTPUT, a=(1, 0, 2), j=3, k=2)
 # %% [markdown]
 # ### A bias of the last layer
 #
-# A bias is a weight whose input is always 1. The last line is yours; type it below.
+# A bias is a weight whose input is always 1. The last line is yours: find it, then open it.
 
 # %% rows=["000-Q2.9c", "000-Q2.10d", "000-Q2.10f", "001-1b"]
 from nnlib.symbolic import chain
@@ -435,7 +435,7 @@ for name, ours, theirs in zip(("dW1", "db1", "dW2", "db2"), mine, [*right[0], *r
 # </details>
 
 # %% [markdown]
-# **More** (optional). *Name the rules* of the chain for a hidden unit, and *put in order* the one for the first weights.
+# **More** (optional). *Name the rules* of the chain before the bend, and *put in order* the one for the first weights.
 
 # %%
 chain("blame before the bend").why()
@@ -444,7 +444,7 @@ chain("blame before the bend").why()
 chain("blame of a first weight").order()
 
 # %% [markdown]
-# *Ten slips* (optional, fifteen minutes). All of these were printed in one source, whose weights are $(\text{out}, \text{in})$ and
+# *Eleven slips* (optional, fifteen minutes). All of these were printed in one source, whose weights are $(\text{out}, \text{in})$ and
 # multiply a column from the left. For each one, which sees it: the shapes, a lost switch, or only the numbers?
 
 # %% rows=["000-Q2.10a", "000-Q2.10b", "000-Q2.10c", "000-Q2.10e", "000-Q2.10g"]
