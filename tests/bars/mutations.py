@@ -207,7 +207,11 @@ def mutants(text, most=None):
     """
     tree = parse(text)
     found = {}
-    for name, mutant in [*_rebuilt(tree), *_with_other_indices(tree)]:
+    whole = [
+        ("flip_a_sign", _minus(tree)),
+        ("change_a_number", _op(ast.Constant(2), ast.Mult, tree)),
+    ]
+    for name, mutant in [*_rebuilt(tree), *_with_other_indices(tree), *whole]:
         found.setdefault(write(mutant), name)
     found.pop(write(tree), None)
     return _a_few_of_each([(name, mutant) for mutant, name in found.items()], most, text)

@@ -70,6 +70,7 @@ def can_be_read(text, line):
         ("max(a, b)", "min(a, b)", "other_function"),
         ("sum(k=1..K, z[k])", "z[1]", "drop_a_sum"),
         ("2*x", "3 * x", "change_a_number"),
+        ("x[j]", "-x[j]", "flip_a_sign"),
         ("a/b", "b / a", "turn_a_fraction"),
         ("a + b - c", "a + b", "drop_a_term"),
     ],
