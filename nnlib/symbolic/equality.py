@@ -4,6 +4,7 @@
 """
 
 from itertools import product
+from math import prod
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -14,13 +15,14 @@ from .arrays import entry, say_shape, shape_of
 from .corners import instances
 from .definitions import Definitions, unified
 from .errors import NotDecided
+from .explicit import up_to
 from .functions import TO_EXP, swap
-from .hunt import holds_somewhere, look, look_again
+from .hunt import look, look_again
 from .reader import read_condition
 from .regions import SWITCHING, factors, zero_by_regions
 from .settle import domain, settle
-from .stated import assumptions, unstated
-from .sums import index_cases, is_symbolic
+from .stated import assumptions, every_index, indices_of, unstated
+from .sums import index_cases, is_symbolic, limits
 from .tower import contracted, is_zero
 from .verdicts import Different, Equal, Undecided
 
@@ -58,6 +60,8 @@ def prove_equal(a, b, names=None, shapes=None, where=()):
 
 def _condition(c, definitions):
     c = read_condition(c) if isinstance(c, str) else c
+    if not isinstance(c, Relational):
+        raise NotDecided(f"the condition is {str(c).lower()} whatever the variables are")
     return c.func(*map(definitions.expand, c.args), evaluate=False)
 
 
@@ -65,9 +69,11 @@ def _for_every_entry(a, b, stated, definitions):
     """Entries of symbolic size are compared at once, those of a fixed size one by one."""
     shape = shape_of(a)
     letters = definitions.unused_indices(len(shape), a, b)
-    fixed = [[*range(1, int(n) + 1)] if n.is_Integer else [None] for n in shape]
+    if prod(int(n) for n in shape if n.is_Integer) > MOST_ENTRIES:
+        raise NotDecided(f"an array with more than {MOST_ENTRIES} entries of fixed size")
+    fixed = [range(1, int(n) + 1) if n.is_Integer else [None] for n in shape]
     verdict = None
-    for place in list(product(*fixed))[: MOST_ENTRIES + 1]:
+    for place in product(*fixed):
         pairs = zip(letters, place, strict=True)
         indices = [k if at is None else sp.Integer(at) for k, at in pairs]
         ranges = {k: n for k, n in zip(indices, shape, strict=True) if k.is_Symbol}
@@ -75,8 +81,6 @@ def _for_every_entry(a, b, stated, definitions):
         verdict = _under(left, right, stated, ranges)
         if not verdict:
             return verdict
-    if fixed and len(list(product(*fixed))) > MOST_ENTRIES:
-        raise NotDecided(f"an array with more than {MOST_ENTRIES} entries of fixed size")
     return verdict
 
 
@@ -86,11 +90,16 @@ def _under(a, b, stated, ranges):
     pairs = zip(differences, stated, strict=True)
     known = assumptions([c.func(d, 0, evaluate=False) for d, c in pairs])
     a, b, *differences = (swap(e, known) for e in (a, b, *differences))
-    given = [_positive_side(d, c.rel_op) for d, c in zip(differences, stated, strict=True)]
+    free = {s for e in (a, b) for s in e.free_symbols} | {*ranges}
+    every = [{k: every_index(k) for k in indices_of(d) - free} for d in differences]
+    ends = up_to([a, b, *differences])
+    ranges = ranges | {bound: ends.get(k) for letters in every for k, bound in letters.items()}
+    differences = [d.xreplace(letters) for d, letters in zip(differences, every, strict=True)]
+    given = [positive_side(d, c.rel_op) for d, c in zip(differences, stated, strict=True)]
     return _decide(a, b, given, ranges)
 
 
-def _positive_side(difference, relation):
+def positive_side(difference, relation):
     """A condition as (formula, > or >= or !=), compared with 0."""
     if relation in ("<", "<="):
         return settle(-difference), relation.replace("<", ">")
@@ -105,7 +114,12 @@ def _decide(a, b, given, ranges):
         raise NotDecided("a side is not a finite number")
     if sp.count_ops(left) + sp.count_ops(right) > LONGEST:
         raise NotDecided("the formula is too long")
-    holding = [*((v, "!=") for v in corners), *given]
+    where = domain(a, b, corners)
+    if sp.S.false in where:
+        raise NotDecided("a side is defined nowhere")
+    ranges = ranges | {k: high for e in (a, b) for k, high in limits(e)}
+    inside = [positive_side(c.lhs - c.rhs, c.rel_op) for c in domain(a, b, ())]
+    holding = [*((v, "!=") for v in corners), *inside, *given]
     first = look(left, right, holding, ranges)
     if first.witness:
         return Different(*first.witness)
@@ -114,18 +128,12 @@ def _decide(a, b, given, ranges):
     except NotDecided as why:
         found = look_again(left, right, holding, ranges).witness
         return Different(*found) if found else Undecided(str(why))
-    where = domain(a, b, corners)
-    needed = [_positive_side(c.lhs - c.rhs, c.rel_op) for c in where if c != sp.S.false]
-    compared = [pair for pair in needed if pair[1] != "!="]
-    if sp.S.false in where or not holds_somewhere([*compared, *given], ranges):
-        raise NotDecided("no point was found at which both sides are defined")
     if not (first.defined or look(left, right, holding, ranges, 100, 100).defined):
-        raise NotDecided("both sides are defined at none of the points tried")
-    free = {s for e in (a, b) for s in e.free_symbols}
-    return Equal(method, unstated(where, given, free, _says))
+        raise NotDecided("no point was found at which both sides are defined")
+    return Equal(method, unstated(where, given, says))
 
 
-def _says(needed, stated):
+def says(needed, stated):
     """Whether v > 0, v >= 0 or v != 0 follows from such a statement on w."""
     (v, wanted), (w, given) = needed, stated
     if given != wanted and (given != ">" or wanted == ">"):

@@ -37,7 +37,7 @@ def settings(sides, rounds, known=None):
 
     known: the sizes up to which some indices run.
     """
-    ranges = _ranges(sides) | (known or {})
+    ranges = up_to(sides) | {k: n for k, n in (known or {}).items() if not isinstance(k, sp.Dummy)}
     sizes = sorted({n for n in ranges.values() if n is not None and n.is_Symbol}, key=str)
     sizes += sorted(_sizes(sides) - set(sizes), key=str)
     indices = sorted((k for k in ranges if k not in sizes), key=str)
@@ -59,10 +59,10 @@ def _sizes(sides):
     for e in sides:
         bound = {k for s in e.atoms(sp.Sum, sp.Product) for k, _, _ in s.limits}
         found |= {s for s in e.free_symbols if s.is_Symbol and s.is_integer and s not in bound}
-    return found - set(_ranges(sides))
+    return found - set(up_to(sides))
 
 
-def _ranges(sides):
+def up_to(sides):
     """The free indices with the size they run up to, where a sum over the same axis tells it."""
     axis, places, pairs = {}, {}, []
     for e in sides:
@@ -72,7 +72,7 @@ def _ranges(sides):
                 place = (entry.base.label.name, i)
                 if k in highs:
                     axis.setdefault(place, highs[k])
-                elif k.is_Symbol:
+                elif k.is_Symbol and not isinstance(k, sp.Dummy):
                     places.setdefault(k, []).append(place)
         for delta in e.atoms(sp.KroneckerDelta):
             for k, other in (delta.args, delta.args[::-1]):

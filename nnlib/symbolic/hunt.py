@@ -1,6 +1,6 @@
 """The search for a witness: where to look, in which order, and under which conditions."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import sympy as sp
 
@@ -9,16 +9,19 @@ from .regions import corner_of, switches
 from .sums import is_symbolic
 from .witness import Meeting, search, simple_points, simpler
 
+SOME = sp.Integer(3)  # entries of an array whose size nothing tells
+
 
 def look(left, right, given=(), ranges=None, simple=20, random=10, near=False, digits=50):
     """A witness at the simplest points, or at several sizes where there are sums -> Meeting.
 
-    given: pairs (formula, relation to 0) that hold at every point tried, such as (x - 1, ">").
-    ranges: the sizes up to which indices run, where no sum tells it.
+    given: pairs (formula, relation to 0) that hold at every point tried, such as (x - 1, ">"); for
+    every value of an index that is a Dummy.  ranges: the sizes up to which indices run, where no
+    sum tells it.
     """
-    formulas, defined = (left, right, *(v for v, _ in given)), False
-    for values, (a, b, *rest), points in _places(formulas, ranges or {}, simple, random, near):
-        holding = [(v, relation) for v, (_, relation) in zip(rest, given, strict=True)]
+    defined = False
+    effort = simple, random, near
+    for values, (a, b), holding, points in _places((left, right), given, ranges or {}, *effort):
         found = search(a, b, points, holding, digits)
         if found.witness:
             witness = found.witness  # at simple points already, unless it has sizes
@@ -26,6 +29,14 @@ def look(left, right, given=(), ranges=None, simple=20, random=10, near=False, d
             return Meeting(({**values, **witness[0]}, *witness[1:]), True)
         defined |= found.defined
     return Meeting(None, defined)
+
+
+def _every(v, values, ranges):
+    """v written out, for each value of its indices that are Dummies."""
+    bound = [k for k in v.free_symbols if isinstance(k, sp.Dummy)]
+    sizes = [range(1, int(written_out(ranges[k] or SOME, values)) + 1) for k in bound]
+    for place in product(*sizes):
+        yield written_out(v, {**values, **dict(zip(bound, map(sp.Integer, place), strict=True))})
 
 
 def look_again(left, right, given=(), ranges=None):
@@ -37,23 +48,22 @@ def look_again(left, right, given=(), ranges=None):
     return found
 
 
-def holds_somewhere(given, ranges=None):
-    """Whether the conditions hold together at one of the points tried."""
-    return not given or look(sp.S.Zero, sp.S.Zero, given, ranges, 100, 100).defined
-
-
-def _places(formulas, ranges, simple, random, near):
-    """(values of sizes and indices, the formulas written out for them, points for the rest)."""
-    if not any(map(is_symbolic, formulas)) and not ranges:
+def _places(pair, given, ranges, simple, random, near):
+    """(values of sizes and indices, the pair and the given written out, points for the rest)."""
+    formulas = (*pair, *(v for v, _ in given))
+    if not any(map(is_symbolic, formulas)):
         symbols = sorted(set().union(*(e.free_symbols for e in formulas)), key=str)
         beside = _corners_by_symbol(formulas) if near else {}
         places = [c for values in beside.values() for c in values]
-        yield {}, formulas, simple_points(symbols, simple, random, places)
+        yield {}, pair, given, simple_points(symbols, simple, random, places)
         return
     for turn, values in enumerate(settings(formulas, simple // 6, ranges)):
-        sides = [written_out(e, values) for e in formulas]
-        symbols = sorted(set().union(*(e.free_symbols for e in sides)), key=str)
-        yield values, sides, drawn_points(symbols, turn, _corners_by_symbol(sides) if near else {})
+        sides = [written_out(e, values) for e in pair]
+        holding = [(part, r) for v, r in given for part in _every(v, values, ranges)]
+        shown = (*sides, *(v for v, _ in holding))
+        symbols = sorted(set().union(*(e.free_symbols for e in shown)), key=str)
+        beside = _corners_by_symbol(shown) if near else {}
+        yield values, sides, holding, drawn_points(symbols, turn, beside)
 
 
 def _corners_by_symbol(formulas):

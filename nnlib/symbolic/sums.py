@@ -33,6 +33,11 @@ def depth(e):
     return inside + len(e.limits) if isinstance(e, sp.Sum) else inside
 
 
+def limits(e):
+    """(index, upper limit) of every sum in e."""
+    return [(k, high) for total in e.atoms(sp.Sum) for k, _, high in total.limits]
+
+
 def is_symbolic(e):
     """Whether e has entries of arrays, sums or deltas."""
     return e.has(sp.Sum, sp.Indexed, sp.KroneckerDelta)
