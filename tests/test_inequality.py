@@ -179,6 +179,12 @@ TRAPS = [  # false by one region, one point, one end, one term, one size
     ("log(1 + exp(-D))", f"log({SUM})", GAP[:3]),  # s may be m
     ("softplus(x) - max(0, x)", "log(2) - 1/10^8/10^8/10^4", ()),
     ("step(-t)", "softplus(-t)", ()),
+    ("0", "(1 - x)^3", "x > 0"),  # true below the root of its slope
+    ("0", "-1/(x - 1)", "x > 0"),  # it grows from 1, and jumps below 0
+    ("0", "y*log(2 + x^2)", ()),
+    ("1", "exp(x)", ()),
+    ("n", SUM, "g[i] >= 0 for every i"),
+    ("sum(i=1..n, exp(g[i]))", "n", "g[i] >= 0 for every i"),
 ]
 
 
@@ -192,6 +198,8 @@ STRICT_TRAPS = [
     ("0", "x^2", ()),
     ("x", "1", ("x >= 0", "x <= 1")),
     ("0", "x", "x >= 0"),
+    ("0", "x", ("x >= 0", "x < 1")),
+    ("0", "x", "x != 0"),
     ("1 + x", "exp(x)", ()),
     ("log(x)", "x - 1", ()),
     (KINK, "log(2)/beta", "beta > 0"),
@@ -210,6 +218,8 @@ def test_a_visible_sign_is_the_sign():
     assert visible_sign(p * x**2 + 1, strict=True) == 1
     assert visible_sign(x**2) == 1
     assert visible_sign(x**2, strict=True) == 0
+    assert visible_sign(x**2 + y**2, strict=True) == 0
+    assert visible_sign((x + 1) ** 2 - x**2 - 2 * x - 1, strict=True) == 0
     assert visible_sign(-(p**2) - sp.exp(x)) == -1
     assert visible_sign(sp.exp(-p) - 1, strict=True) == -1
     assert visible_sign(p - q) == 0
