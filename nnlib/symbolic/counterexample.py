@@ -10,20 +10,28 @@ import sympy as sp
 
 from .conditions import solve
 from .explicit import written_out
+from .hunt import every
 from .regions import corner_of, switches
-from .witness import NoRule, Outside, enclose, search, simple_points
+from .witness import NoRule, Outside, enclose, holds, search, simple_points
 
 SIZES, DEFAULT, MOST_INSTANCES = (2, 3, 1), 3, 24
 
 
-def find_counterexample(a, b, conditions, strict=False):
-    """((point, left, right) or None, whether both sides had a value at any of the points)."""
+def find_counterexample(a, b, conditions, strict=False, inside=(), ends=None):
+    """((point, left, right) or None, whether both sides had a value at any of the points).
+
+    inside: pairs (formula, relation to 0) that say where the formulas as written have a value; a
+    Dummy index stands for every index up to its end.
+    """
     defined = False
     for left, right, facts, chosen in islice(_instances(a, b, conditions), MOST_INSTANCES):
+        holding = [(part, r) for v, r in inside for part in every(v, chosen, ends or {})]
         near = [corner_of(v) for v in switches(left - right)]
         near = [c + step for c in near if c is not None for step in (0, 1, -1)]
         for point in _points({left, right}, facts, near):
             try:
+                if not holds(holding, point):
+                    continue
                 over, known = _fails(left, right, point, strict), True
             except (Outside, ZeroDivisionError):
                 continue

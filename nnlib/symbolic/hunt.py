@@ -31,7 +31,7 @@ def look(left, right, given=(), ranges=None, simple=20, random=10, near=False, d
     return Meeting(None, defined)
 
 
-def _every(v, values, ranges):
+def every(v, values, ranges):
     """v written out, for each value of its indices that are Dummies."""
     bound = [k for k in v.free_symbols if isinstance(k, sp.Dummy)]
     sizes = [range(1, int(written_out(ranges[k] or SOME, values)) + 1) for k in bound]
@@ -59,7 +59,7 @@ def _places(pair, given, ranges, simple, random, near):
         return
     for turn, values in enumerate(settings(formulas, simple // 6, ranges)):
         sides = [written_out(e, values) for e in pair]
-        holding = [(part, r) for v, r in given for part in _every(v, values, ranges)]
+        holding = [(part, r) for v, r in given for part in every(v, values, ranges)]
         shown = (*sides, *(v for v, _ in holding))
         symbols = sorted(set().union(*(e.free_symbols for e in shown)), key=str)
         beside = _corners_by_symbol(shown) if near else {}

@@ -11,11 +11,15 @@ import sympy as sp
 
 from .conditions import plain, read_all, refuse, solve
 from .counterexample import find_counterexample
-from .equality import Different, Undecided, settle
+from .equality import Different, Undecided, positive_side, says, settle
 from .errors import NotDecided
 from .growth import DEEPEST, at_least_zero
+from .latex import to_text
 from .reader import whole
 from .regions import SWITCHING, factors, feasible, resolve, switches
+from .settle import domain
+from .stated import unstated
+from .sums import limits
 
 MOST_CHOICES, MOST_FACES = 32, 4
 GENERIC = whole("_i")
@@ -45,8 +49,15 @@ def prove_at_most(a, b, where=(), strict=False, names=None, shapes=None):
     try:
         (a, b), conditions = read_all((a, b), where, names, shapes)
         refuse(a, b)
-        a, b = settle(a), settle(b)
-        witness, defined = find_counterexample(a, b, conditions, strict)
+        corners = []
+        left, right = settle(a, corners), settle(b, corners)
+        needed = domain(a, b, corners)
+        if sp.S.false in needed:
+            return Undecided("a side is defined nowhere")
+        inside = [positive_side(c.lhs - c.rhs, c.rel_op) for c in needed]
+        ends = dict(limits(a) + limits(b))
+        a, b = left, right
+        witness, defined = find_counterexample(a, b, conditions, strict, inside, ends)
         if witness:
             return Different(*witness)
         rules = _prove(b - a, conditions, strict)
@@ -58,7 +69,9 @@ def prove_at_most(a, b, where=(), strict=False, names=None, shapes=None):
         return Undecided("no rule shows it, and no point was found that refutes it")
     if not defined:
         return Undecided("both sides are defined at none of the points tried")
-    return AtMost(", ".join(dict.fromkeys(rules)), _certificate(a - b, conditions))
+    given = [(c.difference, c.relation) for c in conditions if c.every is None]
+    missing = tuple(to_text(c) for c in unstated(needed, given, says))
+    return AtMost(", ".join(dict.fromkeys(rules)), (*_certificate(a - b, conditions), *missing))
 
 
 def _certificate(e, conditions):

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import sympy as sp
 
 from .conditions import plain, read_all, refuse, solve
-from .equality import Different, Undecided, prove_equal, settle
+from .equality import Different, Undecided, positive_side, prove_equal, settle
 from .errors import NotDecided
+from .hunt import look
 from .reader import NotRead
+from .settle import domain
 from .signs import HIGHEST_POWER, exponent_terms, units, visible_sign
 
 CONTINUOUS = (sp.sin, sp.cos, sp.erf)
@@ -31,6 +33,8 @@ class Reaches:
     def __str__(self):
         conditions = " and ".join(self.where)
         return f"reaches it: {self.method}" + (f", where {conditions}" if conditions else "")
+
+FAR = sp.Integer(10_000)
 
 
 def prove_limit(f, x, to, value, where=(), names=None, shapes=None):
@@ -64,6 +68,7 @@ def _decide(f, x, path, value, conditions):
     if f.has(sp.Sum):
         raise NotDecided("there is no rule for the limit of a sum of any length")
     p = sp.Symbol("_p", positive=True)
+    _refuse_far_out(f, x, path)
     f = plain(settle(f)).xreplace({x: path(p)})
     facts = [(plain(c.difference), c.relation) for c in conditions if not c.every]
     solution = solve([(v, r) for v, r in facts if x not in v.free_symbols])
@@ -78,6 +83,15 @@ def _decide(f, x, path, value, conditions):
     if not verdict:
         return verdict
     return Reaches("leading terms in exp(-c x) and 1/x", tuple(c.text for c in conditions))
+
+
+def _refuse_far_out(f, x, path):
+    """A limit needs values on the way: far out every condition of the domain must hold."""
+    for c in domain(f, f, ()):
+        v, relation = positive_side(plain(c.lhs - c.rhs), c.rel_op) if c != sp.S.false else (c, ">")
+        far = v.xreplace({x: path(FAR)}) if v != sp.S.false else -sp.S.One
+        if far.is_number and not look(sp.S.Zero, sp.S.Zero, [(far, relation)]).defined:
+            raise NotDecided("the formula has no value on the way")
 
 
 def _in_old_symbols(verdict, solution):

@@ -56,7 +56,7 @@ def search(a, b, points, given=(), digits=50):
     defined = False
     for point in points:
         try:
-            if not all(HOLDS[relation](_sign(v, point, digits)) for v, relation in given):
+            if not holds(given, point, digits):
                 continue
             known = {}
             left, right = enclose(a, point, digits, known), enclose(b, point, digits, known)
@@ -68,6 +68,11 @@ def search(a, b, points, given=(), digits=50):
         if _apart(left, right):
             return Meeting((point, *_tell_apart(left, right)), True)
     return Meeting(None, defined)
+
+
+def holds(given, point, digits=50):
+    """Whether all that is given certainly holds; Outside where a formula has no value."""
+    return all(HOLDS[relation](_sign(v, point, digits)) for v, relation in given)
 
 
 def _apart(left, right):
