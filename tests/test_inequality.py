@@ -83,7 +83,7 @@ FALSE = [  # with a point of the simplest kind
 ]
 OPEN = [  # with a word of the reason
     ("0", "(x - 7/13)^2 - 1/10^8/10^8/10^4", (), "no rule"),
-    ("log(-1 - x^2)", "0", (), "none of the points"),
+    ("log(-1 - x^2)", "0", (), "defined nowhere"),
     ("x", "0", ("x > 0", "x < 0"), "none of the points"),
     (0.1 * x, x, (), "rounded"),
     (sp.Symbol("c"), 1, (), "complex"),
@@ -279,7 +279,7 @@ WRONG_LIMITS = [
 OPEN_LIMITS = [
     ("x", "x", "oo", "0", (), "no finite limit"),
     ("log(x)", "x", "oo", "0", (), "no finite limit"),
-    ("log(-x)", "x", "oo", "0", (), "limit"),
+    ("log(-x)", "x", "oo", "0", (), "no value on the way"),
     ("sin(x)", "x", "oo", "0", (), "no finite limit"),
     ("x*log(1 + 1/x)", "x", "oo", "0", (), "no finite limit"),
     ("x*(log(2 + 1/x) - log(2))", "x", "oo", "0", (), "limit"),
@@ -287,7 +287,7 @@ OPEN_LIMITS = [
     ("exp(b*z_1)/(exp(b*z_1) + exp(b*z_2))", "b", "oo", "1", (), "sign"),
     ("exp(b*z_1)/(exp(b*z_1) + exp(b*z_2))", "b", "oo", "1", "z_1 >= z_2", "strict"),
     ("1/(exp(-x) - exp(-2*x) + a)", "x", "oo", "0", (), "not seen"),
-    ("log(exp(-x) - 1)", "x", "oo", "0", (), "positive"),
+    ("log(exp(-x) - 1)", "x", "oo", "0", (), "no value on the way"),
     ("sum(i=1..n, exp(-b*g[i]))", "b", "oo", "0", (), "sum of any length"),
     ("1/(x - x)", "x", "oo", "0", (), ""),
 ]
