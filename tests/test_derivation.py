@@ -23,6 +23,7 @@ from nnlib.symbolic import (
 )
 from nnlib.symbolic.chains import CHAINS
 from nnlib.symbolic.definitions import Definitions
+from nnlib.symbolic.errors import NotRead
 from nnlib.symbolic.mutate import mutants
 from nnlib.symbolic.points import BadPoint, read_point
 from nnlib.symbolic.rules import RULES, distractors
@@ -358,8 +359,10 @@ def test_numbers_of_arrays_agree_with_each_other(left, right):
 
 def test_a_name_does_not_see_the_index_of_a_sum_outside_it():
     definitions = Definitions({"s": "z[i]"})
+    with pytest.raises(NotRead, match="rename"):  # a reader would take it for the sum's own i
+        definitions.read("sum(i=1..2, s)")
     point = read_point({"z": (5, 7), "i": 2})
-    assert value_at(definitions.read("sum(i=1..2, s)"), point, definitions.rows()) == 14
+    assert value_at(definitions.read("sum(k=1..2, s)"), point, definitions.rows()) == 14
 
 
 @pytest.mark.parametrize(

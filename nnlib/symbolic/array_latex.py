@@ -12,6 +12,7 @@ STRENGTH |= {"series": 1, "slope": 2, "outer": 2}
 NUMPY = {op: s for op, s in STRENGTH.items() if op in "+ - neg > < * / @ ^".split()}  # calls: atoms
 ATOM = 5
 PRODUCTS = ("@", "*", "outer")
+TYPED = {"Max": "max", "Min": "min", "Abs": "abs"}
 
 
 def name_to_latex(name, layer=False):
@@ -56,6 +57,8 @@ class _Arrays:
 
     def _inside(self, a, strength):
         text = self._print(a)
+        if getattr(a, "is_Rational", False) and not a.is_Integer:
+            return f"({text})"
         return text if _strength(a, NUMPY) >= strength else f"({text})"
 
     def _array_neg(self, a):
@@ -79,7 +82,8 @@ class ArrayText(_Arrays):
         return f"{self._inside(a, ATOM)}.T"
 
     def _array_call(self, form, *parts):
-        return f"{form.func.__name__}({', '.join(map(self._print, parts))})"
+        name = TYPED.get(form.func.__name__, form.func.__name__)
+        return f"{name}({', '.join(map(self._print, parts))})"
 
     def _array_row(self, a, *indices):
         return f"{self._inside(a, ATOM)}[{', '.join(map(self._print, indices))}]"
@@ -105,14 +109,16 @@ class ArrayText(_Arrays):
     def _array_softmax(self, a):
         return self._call("softmax", a)
 
-    def _array_ones(self, *_):
-        return "1"
-
-    def _array_eye(self, *_):
-        return "I"
+    def _print_Array(self, a):
+        if a.op in ("ones", "eye"):
+            return f"{a.op}({self._print(a.shape[0])})"
+        return super()._print_Array(a)
 
     def _print_Entry(self, e):
-        return self._array_row(*e.args)
+        a, *indices = e.args
+        if a.op == "row":
+            return self._print(_at(a.parts[0], [*a.parts[1:], *indices]))
+        return self._array_row(a, *indices)
 
 
 class ArrayLatex(_Arrays):
@@ -165,10 +171,11 @@ class ArrayLatex(_Arrays):
         return (tex if "^" not in tex else rf"{{{tex}}}") + r"^{\top}"
 
     def _array_call(self, form, *parts):
-        inside = r",\, ".join(map(self._print, parts))
-        head = self._print(form.func(*form.args, evaluate=False))
-        slots = [self._print(a) for a in form.args]
-        return head.replace(",".join(slots), inside)
+        slots = [Symbol(f"slot{i}" + "x" * 3) for i in range(len(parts))]
+        head = self._print(form.func(*slots, evaluate=False))
+        for slot, part in zip(slots, parts, strict=True):
+            head = head.replace(self._print(slot), self._print(part))
+        return head
 
     def _array_row(self, a, *indices):
         return rf"{{{self._inside(a, ATOM)}}}_{{{''.join(map(self._print, indices))}}}"
@@ -203,6 +210,8 @@ class ArrayLatex(_Arrays):
 
     def _print_Entry(self, e):
         a, *indices = e.args
+        if a.op == "row":
+            return self._print(_at(a.parts[0], [*a.parts[1:], *indices]))
         if a.op == "name":
             return self._print(_at(a, indices))
         if a.op == "call":  # an entry of f(Z) is f of an entry

@@ -109,9 +109,16 @@ def matmul(a, b):
         raise mismatch("the last axis of the left meets the first of the right", a, b, hint=hint)
     shape = (*left[:-1], *right[1:])
     if not shape:
-        i = sp.Dummy("i", integer=True, positive=True)
+        (i,) = _letters(1, a, b)
         return sp.Sum(Entry(a, i) * Entry(b, i), (i, 1, left[-1]))
     return Array("@", shape, a, b)
+
+
+def _letters(count, *parts):
+    """New indices, called by letters that stand nowhere in the parts."""
+    used = {s.name for a in parts for s in a.atoms(sp.Symbol)}
+    free = [k for k in "ijklqrmn" if k not in used]
+    return [sp.Dummy(k, integer=True, positive=True) for k in free[:count]]
 
 
 def _what_fits(a, b):
@@ -160,7 +167,7 @@ def total(a, axis=None):
     if not shape:
         raise ShapeMismatch(f"sum adds up an array; {say(a)} is a number.")
     if axis is None:
-        i = [sp.Dummy(k, integer=True, positive=True) for k in "ijklmn"[: len(shape)]]
+        i = _letters(len(shape), a)
         limits = [(k, 1, n) for k, n in zip(i, shape, strict=True)]
         return sp.Sum(Entry(a, *i), *limits[::-1])
     if axis not in range(len(shape)):

@@ -28,7 +28,7 @@ def find_counterexample(a, b, conditions, strict=False, inside=(), ends=None):
         holding = [(part, r) for v, r in inside for part in every(v, chosen, ends or {})]
         near = [corner_of(v) for v in switches(left - right)]
         near = [c + step for c in near if c is not None for step in (0, 1, -1)]
-        for point in _points({left, right}, facts, near):
+        for point in _points({left, right, *(v for v, _ in holding)}, facts, near):
             try:
                 if not holds(holding, point):
                     continue
@@ -39,7 +39,7 @@ def find_counterexample(a, b, conditions, strict=False, inside=(), ends=None):
                 return None, True
             defined |= known
             if over:
-                shown = {s: v for s, v in point.items() if left.has(s) or right.has(s)}
+                shown = {s: v for s, v in point.items() if left.has(s) or right.has(s) or "[" not in s.name}
                 return ({**chosen, **shown}, *over), True
     return None, defined
 

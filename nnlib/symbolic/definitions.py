@@ -11,7 +11,7 @@ from .errors import NotDecided, NotRead
 from .functions import Slope, rebuild, swap
 from .latex import to_latex
 from .reader import read, shape, whole
-from .sums import fresh
+from .sums import fresh, limits
 
 
 class Definitions:
@@ -76,12 +76,25 @@ class Definitions:
         e = sp.Rational(e) if isinstance(e, int) and not isinstance(e, bool) else e
         if not isinstance(e, (sp.Expr, Array)):
             raise NotDecided(f"{text!r} is not a formula")
+        self._refuse_confusion(e)
         for name in e.atoms(sp.Symbol, sp.Indexed):
             if not isinstance(name, sp.Dummy):
                 other = self.seen.setdefault(to_latex(name), str(name))
                 if other != str(name):
                     raise NotRead(f"{other} and {name} look alike on the page: rename one of them.")
         return e
+
+    def _refuse_confusion(self, e):
+        """A letter of a sum, or of a function, is not one that a definition uses."""
+        called = {f.func.__name__.rstrip("'") for f in e.atoms(sp.Function)}
+        sizes = {str(high) for _, high in limits(e)}
+        free = {
+            str(s) for formal, body in self.bodies.values()
+            for s in body.free_symbols - {*formal} if s.is_Symbol and s.is_integer
+        }  # fmt: skip
+        bound = {k.name for k, _ in limits(e) if not isinstance(k, sp.Dummy)}
+        for name in sorted((called | sizes) & {*self.bodies} | bound & free):
+            raise NotRead(f"{name} is used in a definition for something else: rename one of them.")
 
     def expand(self, e):
         """e with every name replaced by what it stands for, and every entry by its formula."""

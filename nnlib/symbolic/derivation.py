@@ -3,14 +3,17 @@
 No line can be marked as proved by hand.  A definition is *assumed*, and counted apart.
 """
 
+import re
 import sys
+from dataclasses import replace
 
 from sympy import Dummy, Symbol
 
 from . import views
-from .definitions import Definitions
+from .definitions import Definitions, unified
 from .latex import to_text
 from .points import read_point
+from .reader import read_condition
 from .steps import DoesNotHold, Step, judge
 from .values import value_at
 
@@ -28,6 +31,8 @@ class Derivation:
     """
 
     def __init__(self, goal, start, at=None, names=None, shapes=None, sizes=""):
+        if sizes and not re.fullmatch(r"\w+ = \d+(, \w+ = \d+)*", sizes):
+            raise ValueError(f'sizes is {sizes!r}; write it as "K = 3" or "D = 2, K = 3".')
         self.goal, self.sizes = goal, sizes
         self.definitions = Definitions(names, shapes)
         self.at = read_point(at, self.definitions.shapes)
@@ -67,9 +72,11 @@ class Derivation:
         self._refuse_after_a_limit()
         self._refuse_mixed(relation)
         formula, before = self._read(line), self.steps[-1]
+        if not isinstance(where, str) or not rule:
+            raise ValueError('A line needs a rule; where= is a text such as "x > 0 and y > 0".')
         conditions = tuple(where.split(" and ")) if where else ()
         verdict = self.judge(relation, before.formula, formula, conditions, to)
-        number = None if to else self.number(formula)
+        number = self.number(formula) if not to and self._is_inside(conditions) else None
         step = Step(formula, rule, relation, verdict, conditions, part, key, False, number, to)
         step.check_number(before)
         chain = self._with(step)
@@ -78,12 +85,24 @@ class Derivation:
             raise DoesNotHold(f"Line {len(chain.steps)} ({rule}): {step.complaint}", chain)
         return chain
 
+    def _is_inside(self, conditions):
+        """Whether the point of the number column keeps to the conditions of a line."""
+        for text in conditions:
+            if " for every " not in text:
+                c = read_condition(text)
+                number = self.number(c.lhs - c.rhs) if c.args else None  # 1 > 2 has no sides
+                if number is not None and not c.func(number, 0):
+                    return False
+        return True
+
     def judge(self, relation, before, after, conditions=(), to=()):
         """The verdict on `before relation after` with all names of the chain written out."""
         return judge(relation, before, after, conditions, to, self.definitions)
 
     def _read(self, line):
-        return self.definitions.read(line)
+        """The formula of a line, in which a name means what it means in the lines before."""
+        formula = self.definitions.read(line)
+        return unified(formula, *(step.formula for step in getattr(self, "steps", ())))[0]
 
     def number(self, formula):
         """The value of a formula at the point of the chain, None where it has none."""
@@ -97,7 +116,7 @@ class Derivation:
     def with_line(self, i, step):
         """The same chain with another line in this place."""
         chain = self._with()
-        chain.steps = (*self.steps[:i], step, *self.steps[i + 1 :])
+        chain.steps = (*self.steps[:i], replace(step, verdict=None), *self.steps[i + 1 :])
         return chain
 
     def _refuse_after_a_limit(self):
@@ -140,17 +159,25 @@ class Derivation:
         return next((s.relation for s in self.steps if s.relation in ("<=", ">=")), "=")
 
     @property
+    def where(self):
+        """The conditions of all lines in words."""
+        stated = dict.fromkeys(c for step in self.steps for c in step.where)
+        return f" where {' and '.join(stated)}" if stated else ""
+
+    @property
     def claim(self):
         """What the chain shows, in one line of text; dots for what the reader is to find."""
         *_, last = self.steps
         first, end = to_text(self.steps[0].formula), "..." if self.hidden else to_text(last.formula)
         if not last.to:
-            return f"{first} {self.relation} {end}"
+            return f"{first} {self.relation} {end}{self.where}"
         x, to = last.to
         bound = (
             "" if self.relation == "=" else f" {self.relation} {to_text(self.steps[-2].formula)}"
         )
-        return f"{first}{bound} -> {end} as {x} -> {to}"
+        if self.relation == "=":
+            return f"{first} -> {end} as {x} -> {to}{self.where}"
+        return f"{first}{bound}{self.where}, and that -> {end} as {x} -> {to}"
 
     def __repr__(self):
         return f"{self.claim}: {self.count}"

@@ -3,10 +3,13 @@
 import re
 
 from sympy import (
+    Abs,
     Derivative,
     Function,
     Indexed,
     KroneckerDelta,
+    Max,
+    Min,
     Mul,
     Pow,
     Rational,
@@ -18,8 +21,9 @@ from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
 from .array_latex import ArrayLatex, ArrayText, name_to_latex, subscript
-from .functions import step
+from .functions import Slope, step
 
+PLAIN = (exp, KroneckerDelta, step, Abs, Max, Min)  # their powers are powers of a bracket
 TEX_KNOWS = {"exp", "sin", "cos", "tanh", "sinh", "cosh", "coth", "sigma", "max", "min"}
 
 
@@ -146,7 +150,7 @@ class _Latex(ArrayLatex, LatexPrinter):
             return rf"\sqrt{{{self._print(base)}}}"
         if _numerator_and_denominator(e)[1]:
             return self._print_Mul(Mul(1, e, evaluate=False))
-        if isinstance(base, Function) and not isinstance(base, (exp, KroneckerDelta, step)):
+        if isinstance(base, Function) and not isinstance(base, PLAIN):
             name, rest = self._name(base), _bracket(self._print(base.args[0]))
             return rf"{name}^{{{self._print(exponent)}}}{rest}"
         tex = self._print(base)
@@ -189,6 +193,8 @@ class _Latex(ArrayLatex, LatexPrinter):
         d = "d" if e.expr.free_symbols <= set(e.variables) else r"\partial"
         below = r" \, ".join(rf"{d} {self._print(x)}" for x in e.variables)
         power = rf"^{{{len(e.variables)}}}" if len(e.variables) > 1 else ""
+        if len({*e.variables}) == 1 and power:
+            below = rf"{d} {self._print(e.variables[0])}{power}"
         return rf"\frac{{{d}{power}}}{{{below}}} {body}"
 
 
@@ -225,6 +231,8 @@ class _Text(ArrayText, StrPrinter):
 
     def _print_Derivative(self, e):
         f, x = e.expr, e.variables[0]
+        if len(e.variables) > 1:
+            return f"diff({self._print(Slope(f, *e.variables[:-1]))}, {e.variables[-1]})"
         if f.is_Function and f.args == (x,) and len(e.variables) == 1:
             return f"{f.func.__name__}'({x})"
         bare = f.is_Function or f.is_Symbol

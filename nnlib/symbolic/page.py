@@ -144,6 +144,7 @@ def chain_to_latex(chain, upto=None):
     for i, step in enumerate(chain.steps[:upto]):
         formula = r"\dots" if is_blank(chain, i) else to_latex(step.formula)
         rule = plain(step.rule) + " (assumed)" * step.assumed
+        rule += f", where {plain(' and '.join(step.where))}" if step.where else ""
         rule = rf" && \text{{{rule}}}" if i else ""
         lines.append(f"&{relation_to_latex(step, i)}{formula}{rule}")
     return aligned(lines + [r"&\dots"] * (upto is not None and upto < len(chain.steps)))

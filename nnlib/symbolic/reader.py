@@ -18,6 +18,7 @@ from .tokens import NAME, VARIABLE, Tokens
 __all__ = ["NAME", "NotRead", "ShapeMismatch", "read", "read_condition"]
 
 LONGEST, DEEPEST, HIGHEST_POWER, HIGHEST_DEGREE, MOST_EXPONENTIALS = 600, 20, 8, 64, 3
+MOST_TERMS = 20  # of a sum up to a number
 
 FUNCTIONS = {
     "exp": sp.exp, "log": sp.log, "tanh": sp.tanh, "sigma": sigma, "softplus": softplus,
@@ -56,11 +57,16 @@ def whole(name):
 
 def shape(sizes):
     """The shape that "N D" or "3 4" says, or one that is given as such."""
-    parts = sizes.split() if isinstance(sizes, str) else sizes
-    return tuple(
-        p if isinstance(p, sp.Basic) else sp.Integer(p) if str(p).isdigit() else whole(p)
-        for p in parts
-    )
+    return tuple(map(_size, sizes.split() if isinstance(sizes, str) else sizes))
+
+
+def _size(n):
+    text = str(n)
+    if text.isdigit() and int(text) > 0:
+        return sp.Integer(text)
+    if not VARIABLE.fullmatch(text):
+        raise NotRead(f"{text!r} is no size: write a letter, as in 'N D', or a number from 1.")
+    return n if isinstance(n, sp.Basic) else whole(text)
 
 
 class _Reader:
@@ -68,6 +74,9 @@ class _Reader:
         self.tokens, self.depth = Tokens(text, LONGEST), 0
         self.text, self.bound = text, []  # the indices of the sums around
         self.shapes = {name: shape(sizes) for name, sizes in (shapes or {}).items()}
+        for name in self.shapes:
+            if not VARIABLE.fullmatch(name) or name in CONSTANTS:
+                raise NotRead(f"{name!r} cannot be the name of an array.")
         self.whole = self.tokens.whole_numbers()
         self.whole |= {str(n) for sizes in self.shapes.values() for n in sizes if n.is_Symbol}
         self.entries = self.tokens.arrays()
@@ -138,10 +147,10 @@ class _Reader:
         return step(left if right == 0 else self._combine("-", left, right, None), evaluate=False)
 
     def _name(self, token):
-        if token in CONSTANTS:
-            return CONSTANTS[token]
         if token in self.shapes:
             return named(token, self.shapes[token])
+        if token in CONSTANTS:
+            return CONSTANTS[token]
         if VARIABLE.fullmatch(token):
             if token in self.whole:
                 return whole(token)
@@ -188,6 +197,8 @@ class _Reader:
         known = name in FUNCTIONS or name in ARRAY_FUNCTIONS or name in ("diff", "sum", "delta")
         if not known and not unknown:
             raise NotRead(f"{self.text!r}: there is no function {name!r}; a product needs *.")
+        if unknown and not known and letter in self.tokens.values() | {*self.shapes}:
+            raise NotRead(f"{self.text!r}: {letter} is a function and a value; a product needs *.")
         self.tokens.want("(")
         if name == "sum" and self.tokens.peek(1) == "=":
             return self._sum()
@@ -230,7 +241,7 @@ class _Reader:
             raise NotRead(f"{self.text!r}: a sum starts at 1, as in sum(k=1..K, z[k]).")
         self.tokens.want("..")
         high = self._expression(0)
-        if not (high.is_Integer and high > 0) and (
+        if not (high.is_Integer and 0 < high <= MOST_TERMS) and (
             not high.is_Symbol or high.name in (*self.bound, index)
         ):
             raise NotRead(f"{self.text!r}: a sum runs up to a size such as K, not to {high}.")

@@ -60,18 +60,23 @@ class Tokens:
         found, inside = set(), []  # what each open bracket is for
         for before, token in zip(["", *self.all], self.all, strict=False):
             if token in "([":
-                inside.append({"delta": "delta", "sum": "sum"}.get(before, token))
+                inside.append(before if before in ("delta", "sum", "ones", "eye") else token)
             elif token in ")]":
                 inside = inside[:-1]
             elif token == "," and inside and inside[-1] == "sum":
                 inside[-1] = "summand"
-            elif token[0].isalpha() and inside and inside[-1] in ("[", "delta"):
+            elif token[0].isalpha() and inside and inside[-1] in ("[", "delta", "ones", "eye"):
                 found.add(token)
             elif token[0].isalpha() and before == "..":
                 found.add(token)
             elif token == "=" and before and before[0].isalpha():
                 found.add(before)
         return found
+
+    def values(self):
+        """The names that are not called as functions."""
+        pairs = zip(self.all, [*self.all[1:], ""], strict=False)
+        return {name for name, after in pairs if name[0].isalpha() and after != "("}
 
     def arrays(self):
         """The names that have an index."""
