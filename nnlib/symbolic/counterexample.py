@@ -39,7 +39,8 @@ def find_counterexample(a, b, conditions, strict=False, inside=(), ends=None):
                 return None, True
             defined |= known
             if over:
-                shown = {s: v for s, v in point.items() if left.has(s) or right.has(s) or "[" not in s.name}
+                shown = {s: v for s, v in point.items() if "[" not in s.name or left.has(s)}
+                shown |= {s: v for s, v in point.items() if right.has(s)}
                 return ({**chosen, **shown}, *over), True
     return None, defined
 
