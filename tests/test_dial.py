@@ -229,6 +229,10 @@ def test_the_softmax_picture_s_bars_are_as_high_as_their_probabilities():
     assert np.abs(areas / areas.sum() - softmax(np.array(z))).max() < 0.01
 
 
+def test_the_softmax_picture_calls_no_positive_probability_0():
+    assert "probabilities < 0.001, < 0.001, 1.000, whose" in softmax_picture(8, 16, 24).words
+
+
 @pytest.mark.parametrize("z", [(0, 0, 0), (900, -900, 0), (5, 5, -5)], ids=str)
 def test_the_softmax_picture_draws_the_ends_of_its_sliders(z):
     words = softmax_picture(*z).words

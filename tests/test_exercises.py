@@ -67,8 +67,23 @@ ROOT = Path(__file__).parents[1]
          FORM, "true, but not yet in the asked form: only p_1, p_2 and p_3 may occur"),
         ("05 blame of the last weights", "outer(a, p - t)", RIGHT, "right"),
         ("05 blame of the last weights", "outer(a, p) - outer(a, t)", RIGHT, "right"),
+        ("05 blame of the last weights", "outer(a, dz2)", FORM, "not yet in the asked form: only "
+         "outer, a, p and t may occur, not dz2"),
+        ("05 blame of the last weights", "diff(L, W2)", FORM, "not yet in the asked form: only "
+         "outer, a, p and t may occur, not diff, L and W2"),
+        ("05 blame of the last weights", "A.T @ (P - T)", FORM, "not yet in the asked form: only "
+         "outer, a, p and t may occur, not A, P and T"),
+        ("05 blame of the last weights", "np.outer(a, p - t)", NOT_READ, "cannot read this: write "
+         "outer(...), without np."),
+        ("05 blame of the hidden units", "W2 @ (p - t)", RIGHT, "right"),
+        ("05 blame of the hidden units", "dz2 @ W2.T", FORM, "not yet in the asked form: only p, t "
+         "and W2 may occur, not dz2"),
+        ("04 one score moves another", "-p1*p_2", NOT_READ, "cannot read this: write p_1, not p1"),
+        ("04 one score moves another", "-p_1p_2", NOT_READ, "cannot read this: a product needs *: "
+         "write p_1*p_2, not p_1p_2"),
         ("06 blame of the first weights", "X.T @ ((Z > 0) * ((P - T) @ W2.T / N))", RIGHT, "right"),
         ("10 gap at the corner", "log(2)/beta", RIGHT, "right: proved where beta != 0"),
+        ("10 gap at the corner", "ln(2)/beta", RIGHT, "right: proved where beta != 0"),
         ("11 variance of a weight", "2/n", RIGHT, "right: proved where n != 0"),
     ],
 )  # fmt: skip
@@ -130,6 +145,7 @@ def test_a_question_must_exist_and_list_its_names():
         ("05 blame of the last weights", "outer(p - t, a)", "(K, H)"),
         ("05 blame of the last weights", "a @ (p - t)", "(H,)"),
         ("05 blame of the last weights", "a * (p - t)", "(H,)"),
+        ("05 blame of the hidden units", "(p - t) @ W2", "(H, K)"),
         ("06 blame of the first weights", "X @ (((P - T) @ W2.T) * (Z > 0)) / N", "(N, D)"),
         ("06 blame of the first weights", "X.T @ (((P - T) @ W2) * (Z > 0)) / N", "(H, K)"),
     ],

@@ -3,6 +3,7 @@
 These functions run in the worker, where they may take too long; texts go in and texts come out.
 """
 
+import re
 from itertools import chain
 
 from nnlib.symbolic import Different, NotRead, prove_equal
@@ -17,23 +18,28 @@ MOST_TOLD = 6  # numbers of a witness that fit into a sentence
 
 def judge(question, text):
     """The Verdict on a text, without the name of its mistake."""
+    if slip := _misspelt(question, text):
+        return Verdict(NOT_READ, f"cannot read this: {slip}", question, text)
+    form = _form(question, text)
     try:
         proof = _prove(question, question.formula, text)
     except ShapeMismatch as reason:
+        if _strangers(question, text):  # their shapes are unknown, so nothing is said of shapes
+            return Verdict(FORM, f"{FORM}: {form}", question, text)
         return Verdict(SHAPE, f"the shapes do not fit: {reason}", question, text)
     except NotRead as reason:
         return Verdict(NOT_READ, f"cannot read this: {reason}", question, text)
+    strange = form and (_strangers(question, text) or not isinstance(proof, Different))
+    if not proof and strange:
+        return Verdict(FORM, f"{FORM}: {form}", question, text)
     if isinstance(proof, Different) and proof.left.startswith("of shape"):
         words = f"the shapes differ: it should be {proof.left}, but yours is {proof.right}"
         return Verdict(SHAPE, words, question, text)
-    form = _form(question, text)
     if proof:
         if form:
             words = f"true, but {FORM}: {form}"
             return Verdict(FORM, words, question, text)
         return Verdict(RIGHT, _right(question, proof), question, text)
-    if form and (_strangers(question, text) or not isinstance(proof, Different)):
-        return Verdict(FORM, f"{FORM}: {form}", question, text)
     if isinstance(proof, Different):
         witness = {str(name): str(value) for name, value in proof.witness.items()}
         values = (proof.left, proof.right)
@@ -82,6 +88,20 @@ def _strangers(question, text):
     """The variables of an answer that neither the question nor its form knows."""
     known = {*question.names, *question.variables, *question.definitions}
     return set(variables(text)) - known if question.names else set()
+
+
+def _misspelt(question, text):
+    """What to write for a name without its underscore, or for two without a * between; else ""."""
+    letters = {re.match(r"\w+", name).group() for name in question.definitions}
+    letters |= set(question.variables)
+    several = "|".join(sorted(map(re.escape, letters), key=len, reverse=True))
+    for name in sorted(_strangers(question, text)):
+        alike = [letter for letter in letters if letter.replace("_", "") == name]
+        if alike:
+            return f"write {alike[0]}, not {name}"
+        if re.fullmatch(f"(?:{several}){{2,}}", name):
+            return f"a product needs *: write {'*'.join(re.findall(several, name))}, not {name}"
+    return ""
 
 
 def _wrong(question, witness, values):

@@ -86,6 +86,13 @@ QUESTIONS = {
         names=("outer", "a", "p", "t"),
         shapes={"a": "H", "p": "K", "t": "K"},
     ),
+    "05 blame of the hidden units": Question(
+        "The gradient da of the cross-entropy for one example, shape (H,)",
+        "(p - t) @ W2.T",
+        "(p - t) @ W2.T",
+        names=("p", "t", "W2"),
+        shapes={"p": "K", "t": "K", "W2": "H K"},
+    ),
     "06 blame of the first weights": Question(
         "The gradient dW1 of the mean cross-entropy over a batch, shape (D, H)",
         "X.T @ (((P - T) @ W2.T) * (Z > 0)) / N",

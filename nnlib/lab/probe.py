@@ -8,7 +8,7 @@ import numpy as np
 
 from nnlib.checks import is_number
 from nnlib.losses import LOSSES
-from nnlib.view.words import listed
+from nnlib.view.words import listed, share
 
 _STYLE = {"description_width": "95px"}
 _STEP = 0.01
@@ -102,7 +102,8 @@ def words(problem, state, point):
     if decision.probabilities is None:
         return f"{said}; the loss {problem.model.loss.name} has no probabilities."
     p = decision.probabilities[0]
+    shares = ", ".join(map(share, p))
     return (
-        f"{said} and the probabilities p = ({listed(p)}), which sum to {p.sum():.3f}: "
+        f"{said} and the probabilities p = ({shares}), which sum to {p.sum():.3f}: "
         f"class {decision.labels[0]}."
     )

@@ -5,8 +5,8 @@ export default {
     const [width, height] = model.get("size"), listens = model.get("listens");
     el.innerHTML = `<canvas width="${width}" height="${height}" role="img"
         aria-label="The lab's picture is on its way."></canvas><p class="caption"></p>
-      <p class="gone" role="status" hidden>The kernel does not answer. If another cell is running, the lab
-      goes on after it; if the kernel was restarted, run this cell again.</p>`;
+      <p class="gone" role="status" hidden>The picture comes when the cells below have run. If the kernel was
+      restarted, run this cell again.</p>`;
     const [canvas, caption, gone] = el.children, view = String(Math.random());
     canvas.style = `width: ${width}px; aspect-ratio: ${width} / ${height}; cursor: ${listens ? "crosshair" : "auto"}`;
     // Not an <img>: Chromium can leave one without a place in a cell that was out of sight when it loaded.

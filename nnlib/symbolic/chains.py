@@ -4,6 +4,8 @@ Derivations live in the notebooks, where they are read.  These are the exception
 blank if the cell above it shows the answer, and static pages show every cell.
 """
 
+from functools import cache
+
 from .derivation import Derivation
 
 # Softmax: with three scores written out, and with any number of them.
@@ -93,7 +95,11 @@ CHAINS = {
             "$z_2$ does not occur in $e^{z_1}$, but it does in $S$",
             key=True,
         )
-        .then("-exp(z_1)/S*(exp(z_2)/S)", "split the fraction", part="Give the pieces their names")
+        .then(
+            "-exp(z_1)/S*(exp(z_2)/S)",
+            "0 times $S$ is 0; split the fraction",
+            part="Give the pieces their names",
+        )
         .then("-p_1*p_2", "definition of softmax, twice")
     ),
     "loss by its own score": lambda: (
@@ -128,7 +134,11 @@ CHAINS = {
     "blame of a unit": lambda: (
         Derivation("A hidden unit", "diff(L, a[j])", **net(OUTPUT, a=(1, 0, 2), j=3))
         .then("sum(k=1..K, dz2[k]*diff(z2[k], a[j]))", "chain rule, over all scores")
-        .then("sum(k=1..K, dz2[k]*W2[j,k])", "score $k$ hears unit $j$ through $W_{jk}$", key=True)
+        .then(
+            "sum(k=1..K, dz2[k]*W2[j,k])",
+            "score $k$ hears unit $j$ through $W^{(2)}_{jk}$",
+            key=True,
+        )
         .then("(dz2 @ W2.T)[j]", "the name of this sum: a row times a matrix")
     ),
     "blame before the bend": lambda: (
@@ -198,8 +208,9 @@ CHAINS = {
 }
 
 
+@cache
 def chain(name):
-    """The derivation of this name, proved line by line as it is made."""
+    """The derivation of this name, proved line by line when it is first asked for."""
     if name not in CHAINS:
         raise ValueError(f"There is no chain {name!r}; there are: {', '.join(CHAINS)}.")
     return CHAINS[name]()

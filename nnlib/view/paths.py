@@ -7,7 +7,7 @@ from nnlib.view.picture import Picture
 from nnlib.view.stage import Stage, figure
 
 _WEIGHT, _PATH = CLASS_COLOURS[0], CLASS_COLOURS[1]
-_LETTERS = ("x", "a", "z")
+_LETTERS = ("x", "a", "z⁽²⁾")
 _LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -43,7 +43,7 @@ def _data(own, lit):
 def _caption(weight, layer, units, scores):
     """The paths in words."""
     unit = f"a{units[0] + 1}".translate(_LOW)
-    ends = [f"z{k + 1}".translate(_LOW) for k in scores]
+    ends = [f"{_LETTERS[2]}{k + 1}".translate(_LOW) for k in scores]
     paths = [f"{unit} → {z} → L" if layer == 1 else f"{z} → L" for z in ends]
     ways = "one path" if len(paths) == 1 else f"{len(paths)} paths"
     return f"{weight} reaches the loss on {ways}: {', '.join(paths)}. Nothing else moves with it."
@@ -63,7 +63,7 @@ def _draw(sizes, own, lit):
     fig = figure(7.6, 3.2)
     axes = fig.add_axes((0.0, 0.0, 1.0, 0.9))
     axes.set_axis_off()
-    axes.set(xlim=(-0.7, 7.3), ylim=(-1.75, 1.75))
+    axes.set(xlim=(-0.7, 7.3), ylim=(-1.95, 1.75))
     axes.set_title("the weight in orange, its paths to the loss in blue", fontsize=10, color=INK)
     places = _places(sizes)
     columns = (*sizes, 1)
@@ -84,5 +84,5 @@ def _draw(sizes, own, lit):
         axes.plot(x, y, "o", ms=27, mfc="white", mec=edge, mew=2.2 if edge == _PATH else 1.0)
         axes.text(x, y, name, ha="center", va="center", fontsize=12, color=INK, zorder=4)
     for c, words in enumerate(("inputs", "hidden units", "scores", "loss")):
-        axes.text(2.2 * c, -1.72, words, ha="center", fontsize=9, color=INK)
+        axes.text(2.2 * c, -1.75, words, ha="center", fontsize=9, color=INK)
     return Stage(fig).frame()

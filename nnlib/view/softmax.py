@@ -11,7 +11,7 @@ from nnlib.losses import softmax
 from nnlib.view.maps import CLASS_COLOURS, GREY, INK
 from nnlib.view.picture import Picture
 from nnlib.view.stage import Stage, figure
-from nnlib.view.words import fixed, listed
+from nnlib.view.words import fixed, listed, share
 
 # Purple against orange: safe for colour-blind readers, and no class has these colours.
 _SIGNED = LinearSegmentedColormap.from_list("signed", ["#b35806", "#ffffff", "#542788"])
@@ -32,8 +32,9 @@ def softmax_picture(z_1, z_2, z_3):
 
 def _caption(z, p, J):
     sums = np.abs(J.sum(axis=1)).max()
+    shares = ", ".join(map(share, p))
     return (
-        f"The scores {listed(z, 2)} give the probabilities {listed(p)}, "
+        f"The scores {listed(z, 2)} give the probabilities {shares}, "
         f"whose sum is {p.sum():.3f}. Raising z₁ alone changes them by {listed(J[:, 0])} per unit. "
         f"{'Each row' if sums < 1e-12 else 'Not each row'} of the Jacobian sums to 0."
     )
@@ -42,9 +43,14 @@ def _caption(z, p, J):
 def _move_bars(stage, z, p):
     for k in range(3):
         stage.bars[k].set_height(p[k])
-        stage.heights[k].set_text(f"p{_LOW[k]} = {fixed(p[k])}")
+        stage.heights[k].set_text(_named(k, p[k]))
         stage.heights[k].set_y(p[k] + 0.02)
         stage.scores[k].set_text(f"z{_LOW[k]} = {fixed(z[k], 2)}")
+
+
+def _named(k, value):
+    text = share(value)
+    return f"p{_LOW[k]} {text}" if text.startswith("<") else f"p{_LOW[k]} = {text}"
 
 
 def _move_cells(stage, J):

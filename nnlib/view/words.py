@@ -10,3 +10,8 @@ def fixed(value, decimals=3):
 def listed(values, decimals=3):
     """Numbers with so many decimals each, with commas between."""
     return ", ".join(fixed(value, decimals) for value in values)
+
+
+def share(p):
+    """A probability with three decimals; one that is positive is never written as 0."""
+    return "< 0.001" if 0 < p < 0.0005 else fixed(p)

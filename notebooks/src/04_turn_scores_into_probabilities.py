@@ -71,8 +71,9 @@ Lab(
 # always sum to 1; the scores do not sum to anything in particular.</details>
 
 # %% [markdown]
-# Now choose *adam* as the optimizer (another way to make a step from the same slopes) and *Play*. Predict first: is
-# the sum 0 again? Here are twenty seeds of each.
+# Now choose *adam* as the optimizer (another way to make a step from the same slopes). Predict first: is the sum
+# "0 again", "not 0, but smaller than 0.1" or "larger than 0.1, plus or minus"? Then *Play*. Here are twenty seeds of
+# each.
 
 # %%
 from nnlib.training import Config, final
@@ -125,10 +126,10 @@ print("probabilities   p ", p.round(3), "  sum   =", p.sum().round(3))
 from nnlib.symbolic import Derivation
 
 softmax = {"S": "sum(l=1..K, exp(z[l]))", "p[k]": "exp(z[k])/S"}
-point = {"z": (1, 2, 3), "K": 3, "k": 2}
+point = {"z": (1, 2, 3), "K": 3}
 
 (
-    Derivation("A probability is positive", "p[k]", names=softmax, at=point)
+    Derivation("A probability is positive", "p[k]", names=softmax, at={**point, "k": 2})
     .then("exp(z[k])/exp(log(S))", "$S$ is positive, so $S = e^{\\ln S}$")
     .then("exp(z[k] - log(S))", "quotient of powers: subtract the exponents")
 )
@@ -148,7 +149,7 @@ point = {"z": (1, 2, 3), "K": 3, "k": 2}
 # %% [markdown]
 # ### One score moves every probability
 #
-# Next to the bars stands a table of slopes, the *Jacobian*: row $i$, column $j$ says how fast $p_i$ rises when $z_j$
+# The picture below has a bar for each probability, and beside the bars a table of slopes, the *Jacobian*: row $i$, column $j$ says how fast $p_i$ rises when $z_j$
 # rises alone. Such a slope is written $\frac{\partial p_i}{\partial z_j}$, with a round d: all other scores rest.
 #
 # *Predict*: you raise $z_1$, and only $z_1$. Spread 100 points over "only $p_1$ changes", "$p_1$ rises, the other two
@@ -204,7 +205,7 @@ three = {"S": "exp(z_1) + exp(z_2) + exp(z_3)", "p_1": "exp(z_1)/S"}
 # %% [markdown]
 # ### A probability and another score
 #
-# Now $p_1$ again, while $z_2$ moves. Only one thing is different: $z_2$ does not occur above the bar of
+# Now $p_1$ again, while $z_2$ moves. One thing is new: $z_2$ does not occur above the bar of
 # $p_1$. The last line is yours. Find it on paper, then type it below the chain.
 
 # %% rows=["004-eq15"]
@@ -263,7 +264,7 @@ jacobian
 # %% [markdown]
 # In words: *what $p_i$ has, times (the switch minus what $p_j$ has)*. Turn the switch on, and you have the first
 # chain; turn it off, and you have yours. In numpy the switches stand in a table of their own, `np.eye`. One line
-# makes the numbers of the dial:
+# makes the numbers of the dial (`p[:, None]` is $p$ as a column, so that row $i$ gets the factor $p_i$):
 
 # %%
 table = p[:, None] * (np.eye(3) - p)
@@ -351,10 +352,11 @@ check("04 loss by another score", answer)
 chain("loss by any score").fade(4)
 
 # %% [markdown]
-# In words, and it is worth learning by heart: *the loss says back to each score its probability, and to the right one
-# its probability minus 1*. With $t$ for the list that has a 1 at the right class and 0 elsewhere
-# (*one-hot*, $t_i = \delta_{iy}$), the whole gradient is $p - t$: what the network said, minus what was true.
-#
+# <details><summary>Once you have it: in words</summary>Worth learning by heart: <em>the loss says back to each score its
+# probability, and to the right one its probability minus 1</em>. With $t$ for the list that has a 1 at the right class
+# and 0 elsewhere (<em>one-hot</em>, $t_i = \delta_{iy}$), the whole gradient is $p - t$: what the network said, minus
+# what was true. (The switch is printed as $\delta_{iy}$ or $\delta_{yi}$: the order of its two labels does not
+# matter.)</details>
 # <details><summary>Which earlier line makes the key line, and which letters change?</summary>The one line for both
 # kinds, with $y$ for $i$ and $i$ for $j$.</details>
 # <details><summary>For which scores can the loss be silent: all slopes exactly 0?</summary>For none. It would need $p_y =
@@ -389,20 +391,29 @@ chain("loss by any score").fade(4)
 # %%
 (
     Derivation("The sum of the biases after a step", "sum(k=1..K, b[k] - lr*(p[k] - delta(k, y)))", names=softmax,
-               at={"z": (1, 2, 3), "b": (0, 0, 0), "K": 3, "y": 2, "lr": "1/10"})
+               at={"z": (1, 2, 3), "b": ("1/10", "1/2", "-1/5"), "K": 3, "y": 2, "lr": "1/10"})
     .then("sum(k=1..K, b[k]) - lr*sum(k=1..K, p[k] - delta(k, y))", "split the sum, pull lr out")
     .then("sum(k=1..K, b[k]) - lr*0", "the gradient sums to 0", key=True)
     .then("sum(k=1..K, b[k])", "lr times nothing is nothing")
 )
 
 # %% [markdown]
+# In words: *what one bias gains, the others lose*. Two checks: without a step (lr = 0) the sum stays; and if there
+# were one class only, its probability would be 1, and its bias would never move.
+#
+# <details><summary>Which fact makes the key line?</summary>That the gradient sums to 0, the chain before
+# this.</details>
+# <details><summary>For which lr is the key line false?</summary>For none, if it is the same for all three biases. With an
+# lr for each bias it could not leave the sum.</details>
+#
 # So the sum is what it was before the step: 0 at the start, and 0 for ever. (A batch takes the mean of ten such
 # steps, and ten zeros have the mean 0.) What you saw in the lab was this line, 900 times. An identity on paper is a
 # law for the running network.
 #
 # Why does Adam break it? It divides each entry by a size of its own. Here is the first step of three optimizers
 # from biases 0, with the code that trains the networks. And a prediction for all 900 steps: *momentum* adds a share of
-# all earlier steps to each step. Will it keep the law? The second cell trains twenty networks with it.
+# all earlier steps to each step. In how many of twenty networks is the sum still 0 at the end? Spread 100 points over
+# "in all", "in some" and "in none". The second cell trains them.
 
 # %%
 from nnlib.optimizers import OPTIMIZERS
@@ -410,7 +421,7 @@ from nnlib.optimizers import OPTIMIZERS
 gradient = p - np.array([0, 1, 0])
 for name in ("sgd", "momentum", "adam"):
     b, optimizer = np.zeros(3), OPTIMIZERS[name](lr=0.1)
-    optimizer.update(b, gradient, optimizer.init(b))
+    optimizer.update(b, gradient.copy(), optimizer.init(b))
     print(f"{name:9s} step {b.round(3) + 0.0}   sum {b.sum().round(3) + 0.0}")
 
 # %%
@@ -418,6 +429,8 @@ s = sums("momentum")
 print(f"momentum: below 1e-12: {(s < 1e-12).sum()} of 20")
 
 # %% [markdown]
+# The first step of momentum is that of sgd: there are no earlier ones yet.
+#
 # <details><summary>Why does momentum keep the law?</summary>Its steps are sums of multiples of gradients. Each of them
 # sums to 0, and so does every such mixture. Adam's first step keeps only the signs, two against one.</details>
 
@@ -436,8 +449,13 @@ print(f"momentum: below 1e-12: {(s < 1e-12).sum()} of 20")
 )
 
 # %% [markdown]
+# <details><summary>Which rule makes the key line: ln e<sup>u</sup> = u, or ln(u v) = ln u + ln v?</summary>The first. The
+# second, for a quotient, made the line before.</details>
+# <details><summary>For which numbers may a logarithm be split as in the line before?</summary>For positive ones, and a
+# power of $e$ and a sum of such powers always are.</details>
+#
 # In words: *the log of the sum of the powers, minus the right score*. The first part is called *log-sum-exp*. One trick is
-# missing: $e^{1000}$ is too large for a computer. So the program subtracts a number $m$ from all scores first, the
+# missing: $e^{1000}$ is too large for a computer. So a program subtracts a number $m$ from all scores first, the
 # largest of them, and adds it again at the end. Both sides are equal for every $m$:
 
 # %%
@@ -465,7 +483,7 @@ shift
 #
 # ### The code
 #
-# The training code computes $p - t$ in two lines, with labels that count from 0: class 2 of the formulas is label 1. A
+# The training code computes $p - t$, too, with labels that count from 0: class 2 of the formulas is label 1. A
 # slope can also be measured: move one score by a small $h$ to both sides and look at the loss. The three must agree.
 
 # %% rows=["000-Q2.8"]
@@ -496,10 +514,11 @@ print("shifted:  p =", np.exp(large - m) / S, "  loss =", m + np.log(S) - large[
 # The textbook divides infinity by infinity. Shifted, $p$ is right, and the loss is 1000, although $p_1 = e^{-1000}$
 # has been rounded to 0: its logarithm is never asked for.
 #
-# ### A shift of the whole network
+# ### A shift of the whole network (optional)
 #
 # *Predict*: take a trained network and add 100 to each of its three output biases. Spread 100 points over "the
-# probabilities change, the labels do not", "nothing changes" and "the loss becomes 100 larger".
+# probabilities change, the labels do not", "nothing changes" and "the loss becomes 100 larger". (The loss is that of the
+# 120 points that the network has not seen; the lab shows that of half of them.)
 
 # %%
 from nnlib.layers import Dense, flatten
@@ -534,8 +553,9 @@ for beta in (0.25, 0.5, 1, 2, 4, 8):
 
 # %% [markdown]
 # The accuracy is the same in every row: the largest score stays the largest. The loss is lowest where $\beta = 1$.
-# Accuracy judges the ranking, cross-entropy also the confidence. (That $\beta = 1$ does best is no accident. "All
-# scores times $\beta$" is a thing that training can do with the last layer, and it has done what pays.)
+# Accuracy judges the ranking, cross-entropy also the confidence. (Lowest among these six. A finer search finds about
+# 0.8 on these points and about 1.3 on the training points: the nets are a little too sure of themselves on what they
+# have not seen.)
 #
 # Turn the same knob on the scores 1, 2, 3.
 
@@ -548,7 +568,7 @@ Dial(lambda beta: softmax_picture(beta, 2 * beta, 3 * beta), name="beta", beta=(
 # pick: it shares, and the larger the differences of the scores, the less equally.</details>
 
 # %% [markdown]
-# In the limit the largest has everything:
+# *Optional*: in the limit the largest has everything.
 
 # %% rows=["003-3a"]
 sharp = {"p_3": "exp(3*beta)/(exp(beta) + exp(2*beta) + exp(3*beta))"}
@@ -561,12 +581,12 @@ sharp = {"p_3": "exp(3*beta)/(exp(beta) + exp(2*beta) + exp(3*beta))"}
 
 # %% [markdown]
 # So softmax is a softened *arg max*: a soft answer to "which one is the largest?". One source says instead that
-# it takes the largest element out. Two scores refute that; the right side is 1 where $x > y$, and 0 elsewhere.
+# it takes the largest element out. Two scores, 1 and 0, refute that.
 
 # %% rows=["003-3a"]
 from nnlib.symbolic import Refutation
 
-Refutation("exp(x)/(exp(x) + exp(y))", "step(x - y)", "Softmax picks the largest")
+Refutation("exp(1)/(exp(1) + exp(0))", "1", "Softmax of the scores 1 and 0 picks the largest")
 
 # %% [markdown]
 # Look once more at the table of slopes at $\beta = 8$. It is nearly empty: a network that is certain hardly moves its
@@ -590,29 +610,23 @@ chain("loss by any score").spoilt(seed=2)
 # -p_3 p_1 & -p_3 p_1 & p_3(1 - p_3) \end{pmatrix}$$
 #
 # Put $p = (0.2, 0.3, 0.5)$ in and add up each row, on paper. You need not know the right table to find the row. Which
-# entry is wrong?
+# entry is wrong? In the cell below, write your three sums and run it.
 
 # %% rows=["004-eq16"]
+yours = [0, 0, 0]  # your row sums
+
 a, b, c = 0.2, 0.3, 0.5
 rows = [[a * (1 - a), -a * b, -a * c], [-b * a, b * (1 - b), -b * c], [-c * a, -c * a, c * (1 - c)]]
-print("row sums:", np.sum(rows, axis=1).round(2) + 0.0)
+print("your sums are right" if np.allclose(yours, np.sum(rows, axis=1)) else "not yet: a sum is wrong")
 
 # %% [markdown]
-# <details><summary>Answer, and which other check would have seen it?</summary>The last row, second entry: it should be
-# $-p_3 p_2$. The table must also be symmetric, and the second column must sum to 0.</details>
-
-# %% [markdown]
-# What the machine says to the same entry:
-
-# %% rows=["004-eq16"]
-three["p_3"] = "exp(z_3)/S"
-
-Refutation("diff(p_3, z_2)", "-p_3*p_1", "The last row, second entry, as printed", names=three)
+# <details><summary>Answer, and which other check would have seen it?</summary>The sums are 0, 0 and 0.05. So it is in the
+# last row, and there the second entry: it should be $-p_3 p_2$. The table must also be symmetric, and the second column must sum to 0.</details>
 
 # %% [markdown]
 # **3. Write the gradient** (eight minutes). `Z` has a row of scores for each of N examples, `labels` the number of the
-# right class of each, from 0. Return the slopes of the *mean* loss, in the shape of `Z`. Use only `np.exp`, and shift
-# first.
+# right class of each, from 0. Return the slopes of the *mean* loss, in the shape of `Z`. Use no ready-made softmax, and
+# shift first.
 
 
 # %%
@@ -626,8 +640,12 @@ from nnlib.losses import one_hot
 
 Z, labels = np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 1000.0]]), np.array([1, 2])
 with np.errstate(all="ignore"):
-    good = np.allclose(my_gradient(Z, labels), loss.grad(Z, one_hot(labels, 3)))
-print("right for both examples" if good else "not yet: a slope is wrong, or no number at all")
+    mine, right = my_gradient(Z, labels), loss.grad(Z, one_hot(labels, 3))
+if np.shape(mine) != right.shape:
+    print(f"not yet: the shape should be {right.shape}, but yours is {np.shape(mine)}")
+else:
+    good = np.allclose(mine, right)
+    print("right for both examples" if good else "not yet: a slope is wrong, or no number at all")
 
 # %% [markdown]
 # <details><summary>Solution</summary>
@@ -655,6 +673,14 @@ jacobian.why()
 shift.order()
 
 # %% [markdown]
+# *The entry of exercise 2.* What the machine says to it:
+
+# %% rows=["004-eq16"]
+three["p_3"] = "exp(z_3)/S"
+
+Refutation("diff(p_3, z_2)", "-p_3*p_1", "The last row, second entry, as printed", names=three)
+
+# %% [markdown]
 # *The long way* (optional). One source multiplies the row of slopes of the loss by the probabilities, which has a
 # single entry that is not 0, with the table of slopes. The sum runs over all probabilities through which $z_j$ can
 # reach the loss, and the switch leaves one.
@@ -672,7 +698,8 @@ shift.order()
 # %% [markdown]
 # *Eight slips* (optional, ten minutes). Each of these was printed in one of the sources. Before you scroll on to the
 # machine's answers, find for each one a check that sees the slip: a sum that should be 0, numbers put in, or two
-# names that clash. For six of the eight the sum is enough.
+# names that clash. For six of the eight the sum is enough. (In the sources $\psi$ and $S_i$ are our $p$, $\Delta$ is our
+# $t$, $m$ and $C$ are our $K$.)
 #
 # 1. $p_k = e^{z_k}/\sum_k e^{z_k}$
 # 2. $\partial J/\partial z = -\frac1N\, \partial \ln p/\partial z \cdot \partial p/\partial z$, for $J = -\frac1N \ln p_y$
@@ -711,18 +738,19 @@ for row in "000-Q2.3a 002-eq1 002-eq2 002-eq4 004-eq7 004-eq6 004-ainv 004-eq18"
 # program that is wrong.</details>
 
 # %% [markdown]
-# **Your own cross-entropy.** Six times you gave points to three answers: the sum of the biases, the moving bars, the
-# slopes, the shift, the accuracy, the best $\beta$. Write down what you gave to the answer that happened, as
+# **Your own cross-entropy.** You gave points to three answers: the sum of the biases, the same with Adam, the moving
+# bars, the slopes, momentum, the accuracy, the best $\beta$ (and the shift, if you did it: add a number). Write down what you gave to the answer that happened, as
 # probabilities. Who does not know spreads evenly over three, and pays ln 3 each time.
 
 # %%
-given = [1 / 3, 1 / 3, 1 / 3, 1 / 3, 1 / 3, 1 / 3]  # what you gave to what happened
+given = [1 / 3, 1 / 3, 1 / 3, 1 / 3, 1 / 3, 1 / 3, 1 / 3]  # what you gave to what happened
 
-print(f"your mean loss: {-np.log(given).mean():.2f}   not knowing: {np.log(3):.2f}")
+with np.errstate(divide="ignore"):
+    print(f"your mean loss: {-np.log(given).mean():.2f}   not knowing: {np.log(3):.2f}")
 
 # %% [markdown]
-# If you wrote a 0, you were certain and wrong, and your loss is infinite. That is what this loss does to
-# networks, too. The next notebook sends $p - t$ further back: which *weight* is to blame?
+# If you wrote a 0, you were certain and wrong, and your loss is infinite. A network cannot write a 0: softmax leaves
+# everybody something. It only pays very much, as the 1000 in *Check*. The next notebook sends $p - t$ further back: which *weight* is to blame?
 
 # %% [markdown]
 # ## What we left out
@@ -730,11 +758,13 @@ print(f"your mean loss: {-np.log(given).mean():.2f}   not knowing: {np.log(3):.2
 # - Why the loss should be the logarithm and not, say, the squared difference of $p$ and $t$: notebook 03.
 # - How the slopes travel from the scores to the weights: notebook 05. What log-sum-exp has to do with a maximum:
 #   notebook 10.
-# - Whether probabilities of 0.9 come true in nine of ten cases. At $\beta = 1$ the loss was lowest among six values
-#   of $\beta$; a finer search on held-out points would find a better one nearby (*temperature scaling*).
+# - Whether probabilities of 0.9 come true in nine of ten cases. To choose $\beta$ on held-out points so that they do
+#   is called *temperature scaling*.
 # - Class labels that are not one-hot. $p - t$ stays true for every $t$ that sums to 1.
-# - How a machine proves a line "for every K": by rules for sums of any length (a switch deletes its sum, what
-#   rests in a loop leaves it). The small triangle beside a line says which rule was used.
+# - How a machine proves a line "for every K": it brings both lines to a *normal form*, one way of writing in which
+#   every switch has deleted its sum and what rests in a loop has left it, so that equal lines become the same text. The
+#   small triangle says how the machine proved that the line equals the one above. The name of the rule beside it was
+#   written by hand.
 
 # %% [markdown]
 # ## Sources

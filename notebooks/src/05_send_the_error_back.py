@@ -15,10 +15,10 @@
 #   number of a network.
 # - **You will learn**: backpropagation, first one entry at a time, then as whole arrays; and why a network that starts
 #   at 0 stays there.
-# - **You need**: notebook 04 ($p - t$ and the switch $\delta$), the chain rule. **Time**: twice 45 minutes, with a
+# - **You need**: notebook 04 ($p - t$ and the switch $\delta$), the chain rule. **Time**: 45 and 60 minutes, with a
 #   stop in the middle. What is marked *optional* is not in them.
 #
-# Choose *Run > Run All Cells* first. Where a line says *Predict*, write your guess down before you scroll on.
+# Choose *Run > Run All Cells* first (under a minute; the first picture comes at the end). Where a line says *Predict*, write your guess down before you scroll on.
 
 # %% [markdown]
 # ## Recall
@@ -33,12 +33,13 @@
 # %% [markdown]
 # ## See
 #
-# A network with two inputs, eight hidden units and two scores has four arrays of numbers: the weights $W_1$ and the
-# biases $b_1$ of the hidden units, the weights $W_2$ and the biases $b_2$ of the scores. In this lab every one of
+# A network with two inputs, eight hidden units and two scores has four arrays of numbers: the weights $W^{(1)}$ and
+# the biases $b^{(1)}$ of the hidden units, the weights $W^{(2)}$ and the biases $b^{(2)}$ of the scores. (The raised number
+# in brackets is the layer, not a power.) In this lab every one of
 # them starts at **0**. That sounds neutral: no unit is preferred.
 #
-# *Predict*: which of the four arrays will have moved after 100 epochs? Spread 100 points over "all four", "only $W_2$
-# and $b_2$", "only $b_2$" and "none". Then look at the line below the picture.
+# *Predict*: which of the four arrays will have moved after 100 epochs? Spread 100 points over "all four", "only $W^{(2)}$
+# and $b^{(2)}$", "only $b^{(2)}$" and "none". Then look at the line below the picture.
 
 # %%
 from nnlib.lab import Lab
@@ -64,10 +65,11 @@ Lab(
 
 # %% [markdown]
 # <details><summary>What is the loss at the end, and what did the network learn?</summary>0.693, which is ln 2, the price
-# of not knowing between two classes. Only the output biases have moved, a little: they have found out
-# which class is more frequent in a batch.</details>
+# of not knowing between two classes. Only the output biases have moved, a little: they follow whichever class was more
+# frequent in the last batches.</details>
 #
-# Now change *activation* to tanh, and predict again. Then sigmoid: is it the same? Here are all three, for twenty seeds.
+# Now change *activation* to tanh, and predict first which arrays will move: "only $b^{(2)}$", "$W^{(2)}$ and $b^{(2)}$"
+# or "all four"? Then the same for sigmoid. Here are all three, for twenty seeds.
 
 # %%
 import numpy as np
@@ -76,10 +78,10 @@ from nnlib.training import Config, final
 
 
 def after_zero(activation):
-    """Four arrays of twenty nets that started at 0: their largest number, and the spread over units."""
+    """The largest number of each array of twenty nets from 0, and the spread over units."""
     _, end = final([Config(start="zero", activation=activation, seed=s) for s in range(20)])
     (W1, b1), (W2, b2) = end.params
-    return [abs(W1).max(), abs(b1).max(), abs(W2).max(), abs(b2).max(), np.ptp(W1, axis=-1).max()]
+    return [*(abs(A).max() for A in (W1, b1, W2, b2)), np.ptp(W1, axis=-1).max()]
 
 
 print("           W1      b1      W2      b2      spread of W1 over the units")
@@ -87,7 +89,7 @@ for name in ("relu", "tanh", "sigmoid"):
     print(f"{name:8s}", *(f"{v:7.3f}" if v else "      0" for v in after_zero(name)))
 
 # %% [markdown]
-# A single 0 without decimals is exactly 0: not small, but never moved. With ReLU and tanh only $b_2$ moves. With sigmoid
+# A single 0 without decimals is exactly 0: not small, but never moved. With ReLU and tanh only $b^{(2)}$ moves. With sigmoid
 # all four move, and yet all eight units stay exact copies of one another. At the end of this notebook you can read
 # all of this off four formulas. So: what *is* the slope of the loss by a weight?
 
@@ -103,9 +105,9 @@ for name in ("relu", "tanh", "sigmoid"):
 # | before the bend | each hidden unit takes a weighted sum | $z^{(1)}_j = \sum_i x_i W^{(1)}_{ij} + b^{(1)}_j$ | `z1 = x @ W1 + b1` |
 # | the bend | and bends it with any function $f$ | $a_j = f(z^{(1)}_j)$ | `a = f(z1)` |
 # | scores | each class takes a weighted sum of the units | $z^{(2)}_k = \sum_j a_j W^{(2)}_{jk} + b^{(2)}_k$ | `z2 = a @ W2 + b2` |
-# | loss | softmax, and the price of the right class $y$ | $L = -\ln p_y$ | `p = softmax(z2)` |
+# | loss | softmax, and the price of the right class $y$ | $L = -\ln p_y$ | `p = softmax(z2)`, `L = -log(p[y])` |
 #
-# The raised number in brackets is the layer, not a power. $W^{(1)}$ has $D$ rows and $H$ columns, written $(D, H)$;
+# $W^{(1)}$ has $D$ rows and $H$ columns, written $(D, H)$;
 # $W^{(2)}$ is $(H, K)$. The machine knows the shapes, too:
 
 # %% rows=["000-Q2.1a", "000-Q2.1b", "000-Q2.1c", "000-Q2.2"]
@@ -114,36 +116,44 @@ from nnlib.symbolic import Derivation
 shapes = {"x": "D", "W1": "D H", "b1": "H", "W2": "H K", "b2": "K"}
 
 (
-    Derivation("One score, from the whole arrays to the entries", "(f(x @ W1 + b1) @ W2 + b2)[k]", shapes=shapes)
+    Derivation("One score, from whole arrays to entries", "(f(x @ W1 + b1) @ W2 + b2)[k]",
+               shapes=shapes)
     .then("sum(j=1..H, (f(x @ W1 + b1))[j]*W2[j,k]) + b2[k]", "entry of a row times a matrix")
-    .then("sum(j=1..H, f(sum(i=1..D, x[i]*W1[i,j]) + b1[j])*W2[j,k]) + b2[k]", "the same inside", key=True)
+    .then("sum(j=1..H, f(sum(i=1..D, x[i]*W1[i,j]) + b1[j])*W2[j,k]) + b2[k]",
+          "the same inside", key=True)
 )
 
 # %% [markdown]
 # How many numbers can be to blame? Count the entries of the four arrays.
 
 # %% rows=["000-Q2.5b"]
-Derivation("The numbers of a net", "D*H + H + H*K + K").then("H*(D + 1) + K*(H + 1)", "each unit and each score has one bias")
+(
+    Derivation("The numbers of a net", "D*H + H + H*K + K")
+    .then("H*(D + 1) + K*(H + 1)", "each unit and each score has one bias")
+)
 
 # %% [markdown]
 # ### The paths of one weight
 #
 # A slope asks: if this number moves a little, and nothing else is touched, how does the loss move? The loss hears of it
 # only along the lines of the graph. *Predict*: on how many paths does a weight of the first layer reach the loss, and on
-# how many a weight of the second? Then choose other weights in the menu.
+# how many a weight of the second? Spread 100 points over "one, and one", "one per class, and one" and "one per hidden
+# unit, and one per class". Then choose other weights in the menu.
 
 # %% rows=["003-3b"]
 from nnlib.lab import Dial
 from nnlib.view.paths import paths_picture, weights
 
-Dial(paths_picture, name="paths", weight=["W1[1,2]", *[w for w in weights() if w != "W1[1,2]"]])
+first = "W1[1,2]"
+Dial(paths_picture, name="paths", weight=[first, *[w for w in weights() if w != first]])
 
 # %% [markdown]
 # <details><summary>Two scores, and which weights have how many paths?</summary>A weight of the second layer feeds one
 # score: one path. A weight of the first layer feeds one unit, which feeds every score: one path per class.</details>
 #
-# The chain rule is a rule for this graph: multiply the slopes along a path, and add up the paths. Where a line is not
-# part of a path, its slope is 0, and the switch $\delta$ of notebook 04 says so in a formula. Notebook 04 has
+# The chain rule is a rule for this graph: multiply the slopes along a path, and add up the paths. Where a weight
+# has no path to a score, the slope of that score by the weight is 0, and the switch $\delta$ of notebook 04 says so in a
+# formula. Notebook 04 has
 # done the last piece: the slope of the loss by the score $z^{(2)}_k$ is $p_k - t_k$. We call it $dz^{(2)}_k$. In general
 # **dQ is the slope of the loss by Q, and has the shape of Q**.
 
@@ -151,16 +161,17 @@ Dial(paths_picture, name="paths", weight=["W1[1,2]", *[w for w in weights() if w
 # ### A weight of the last layer
 #
 # First with numbers: three units with $a = (1, 0, 2)$, two classes, and what the loss says to the two scores. Which
-# entry of $W^{(2)}$ is to blame, and how much? The answer will turn out to be a table of all products.
+# entry of $W^{(2)}$ is to blame, and how much? The answer will turn out to be a table of all products. (`a[:, None]` is
+# $a$ as a column.)
 
 # %%
 a, p, t = np.array([1.0, 0.0, 2.0]), np.array([0.982, 0.018]), np.array([1.0, 0.0])
 print("what the loss says to the scores:", p - t)
-print(np.outer(a, p - t))
+print(a[:, None] * (p - t) + 0.0)
 
 # %% [markdown]
 # Now for any number of units and classes, any label, and any entry $j, k$. The last column stands at the numbers
-# above, for $j = 3$, $k = 2$.
+# above, for $j = 3$, $k = 2$. In the last line $a \otimes dz^{(2)}$ is the table of all products, in code `outer(a, dz2)`.
 
 # %% rows=["000-Q2.9a", "000-Q2.9b", "000-Q2.9d", "001-1a"]
 from nnlib.symbolic.chains import OUTPUT, net
@@ -169,8 +180,10 @@ last = net(OUTPUT, a=(1, 0, 2), j=3, k=2)
 
 (
     Derivation("Last layer, a weight", "diff(L, W2[j,k])", **last)
-    .then("sum(l=1..K, dz2[l]*diff(z2[l], W2[j,k]))", "chain rule, over all scores", part="Add up the paths")
-    .then("sum(l=1..K, dz2[l]*(delta(l, k)*a[j]))", "the weight feeds score $k$ alone", key=True)
+    .then("sum(l=1..K, dz2[l]*diff(z2[l], W2[j,k]))", "chain rule, over all scores",
+          part="Add up the paths")
+    .then("sum(l=1..K, dz2[l]*(delta(l, k)*a[j]))",
+          "the weight feeds score $k$ alone", key=True)
     .then("dz2[k]*a[j]", "the switch picks one term", part="Delete the paths that are none")
     .then("(outer(a, dz2))[j,k]", "the table of all products", part="Give it a name")
 )
@@ -195,6 +208,12 @@ from nnlib.symbolic import chain
 chain("blame of a last bias").fade(1)
 
 # %% [markdown]
+# <details><summary>Which rule makes the key line: that a score is a sum, or that softmax divides by a
+# sum?</summary>That a score is a sum: its own bias stands in it once, with the factor 1. The softmax is already inside
+# $dz^{(2)}$.</details>
+# <details><summary>When would the sum over the scores not shrink to one term?</summary>If two scores shared one bias. Then
+# both their errors would reach it, and add up.</details>
+#
 # And as whole arrays: what is `dW2`, the table of all slopes by $W^{(2)}$? It has the shape $(H, K)$. Use `a`, `p`, `t`
 # and the notation of the code: `@`, `.T`, `outer(u, v)`.
 
@@ -231,9 +250,18 @@ check("05 blame of the last weights", answer)
 chain("blame of a unit").fade(2)
 
 # %% [markdown]
+# And as a whole array: what is `da`, the slopes by all $H$ units at once? It has the shape $(H,)$. Use `p`, `t`, `W2` and
+# the notation of the code: `@`, `.T`.
+
+# %%
+answer = ""  # da for one example, shape (H,)
+
+check("05 blame of the hidden units", answer)
+
+# %% [markdown]
 # <details><summary>Once you have it: in words</summary><em>A unit is to blame for the errors of all scores, each weighed
 # by how loudly it spoke to that score.</em> On the way back the weights stand transposed:
-# <code>da = dz2 @ W2.T</code>.</details>
+# <code>da = (p - t) @ W2.T</code>.</details>
 # <details><summary>Why is there no switch this time?</summary>A weight feeds one score, a unit feeds
 # all.</details>
 # <details><summary>For which weights does a unit get no blame at all?</summary>If all its outgoing weights are 0. Keep this
@@ -269,12 +297,19 @@ chain("blame of a first bias").fade(3)
 
 # %% [markdown]
 # The same pattern as in the last layer: *what came in, times the error that came out*.
+#
+# <details><summary>Which rule makes the key line of the first chain, and what does the bias have in place of
+# $x_i$?</summary>A weighted sum is differentiated term by term: only the term with this weight moves, at the speed of what
+# it is multiplied by. A bias is multiplied by 1.</details>
+# <details><summary>For which examples does a weight of the first layer get no blame, whatever the error?</summary>For those
+# whose input $x_i$ is 0. The bias has no such excuse.</details>
 
 # %% [markdown]
 # ### All at once, and for every net
 #
-# You followed single entries. Here is the whole gradient of the whole net as arrays, proved in one go: for every number of
-# inputs, units and classes, every label, and every activation $f$.
+# You followed single entries. Here is the deepest of the four gradients as a whole array, proved in one go: for every
+# number of inputs, units and classes, every label, and every activation $f$. ($\odot$ is the product entry by entry, in
+# code `*`.)
 
 # %%
 from nnlib.symbolic.backprop import theorem
@@ -282,7 +317,7 @@ from nnlib.symbolic.backprop import theorem
 theorem("softmax").derivation("W1")
 
 # %% [markdown]
-# And with another loss? Only the first error changes; the way back is the same. With one output $s$, a label $y = \pm 1$
+# *Optional*: and with another loss? Only the first error changes; the way back is the same. With one output $s$, a label $y = \pm 1$
 # and the logistic loss of notebook 01 it is $-y\,\sigma(-ys)$ instead of $p - t$.
 
 # %% rows=["001-1.0", "001-1f", "001-1f.b", "001-1f.w"]
@@ -292,15 +327,18 @@ for variable in ("W1", "b1", "w"):
     display(theorem("logistic").derivation(variable))
 
 # %% [markdown]
-# **Any depth.** Let $G$ be what arrives from behind at the output of a layer with inputs $A$: $G$ is the slope of the loss by
-# each number of that output. Then the layer's own weights and, most of all, what it sends on, are these:
+# **Any depth.** Take one layer somewhere in a deep net, and a batch of $N$ examples. $A$ has its inputs, one row per
+# example; $Z = A W + b$ is what it has before the bend, and $f(Z)$ its output. Let $G$ be what arrives from behind: the
+# slope of the loss by each number of $f(Z)$. What the layer sends on, to the layer before it, is the slope by $A$:
 
 # %%
 stage = theorem("stage")
 
 (
-    Derivation("One layer of any net", "diff(L, A)", names={"Z": stage.names["Z"]}, shapes=stage.shapes)
-    .assume("diff(sum(G*f(Z)), A)", "G has arrived: near here L changes as the sum of G times the output does")
+    Derivation("One layer of any net", "diff(L, A)",
+               names={"Z": stage.names["Z"]}, shapes=stage.shapes)
+    .assume("diff(sum(G*f(Z)), A)",
+            "G has arrived: near here L changes as the sum of G times the output does")
     .then("(G*f'(Z)) @ W.T", "proved for every size: one layer, with G at rest", key=True)
 )
 
@@ -322,7 +360,8 @@ Blame("W1[2,3]", hidden=3, activation="tanh")
 
 # %% [markdown]
 # <details><summary>Which of the three numbers is not exact, and by how much?</summary>The difference: it moves the weight
-# by a small amount and not by an infinitely small one. It is off in about the tenth digit.</details>
+# by a small amount and not by an infinitely small one. Here it is off by less than $10^{-9}$, too little to be
+# seen in six decimals.</details>
 
 # %% [markdown]
 # ## Play
@@ -342,7 +381,8 @@ for seed in range(6):
     X, T = problem.data.train.X[:1], problem.data.train.T[:1]
     _, (first, second) = problem.model.loss_and_grads(problem.params, X, T)
     active = (problem.model.forward(problem.params, X).A[1] > 0).sum()
-    print(f"{seed:4d}  {active:12d}  {np.count_nonzero(first.W):5d} {np.count_nonzero(second.W):5d}")
+    moving = [np.count_nonzero(layer.W) for layer in (first, second)]
+    print(f"{seed:4d}  {active:12d}  {moving[0]:5d} {moving[1]:5d}")
 
 # %% [markdown]
 # Two per active unit, in both layers: one for each input, one for each class. A unit at rest has $a_j = 0$ and slope 0;
@@ -354,25 +394,33 @@ for seed in range(6):
 # Read the four formulas once more, and put 0 in for all numbers at the start:
 #
 # $$dW^{(2)} = a \otimes (p - t), \quad db^{(2)} = p - t, \quad
-# dW^{(1)} = x \otimes dz^{(1)}, \quad dz^{(1)} = \big((p - t)\, W^{(2)\top}\big) \odot f'(z^{(1)}).$$
+# dW^{(1)} = x \otimes dz^{(1)}, \quad db^{(1)} = dz^{(1)},$$
 #
-# ($\otimes$ is the table of all products, $\odot$ the product entry by entry.)
+# where $dz^{(1)} = \big((p - t)\, W^{(2)\top}\big) \odot f'(z^{(1)})$.
 #
-# <details><summary>Why can dW<sub>1</sub> not be anything but 0?</summary>The error comes back through
-# W<sub>2</sub>, and W<sub>2</sub> is 0.</details>
-# <details><summary>And W<sub>2</sub>, with ReLU and tanh?</summary>Its blame is a times the error, and a = f(0) = 0. So
-# W<sub>2</sub> stays 0, and then W<sub>1</sub> does, too. Each waits for the other.</details>
-# <details><summary>What is different with sigmoid?</summary>f(0) is 1/2, so W<sub>2</sub> moves. But all units
-# have the same a, so all rows of W<sub>2</sub> move alike, and then all columns of W<sub>1</sub>. Eight copies of one
+# <details><summary>Why can dW<sup>(1)</sup> and db<sup>(1)</sup> not be anything but 0?</summary>The error comes back through
+# W<sup>(2)</sup>, and W<sup>(2)</sup> is 0.</details>
+# <details><summary>And W<sup>(2)</sup>, with ReLU and tanh?</summary>Its blame is a times the error, and a = f(0) = 0. So
+# W<sup>(2)</sup> stays 0, and then W<sup>(1)</sup> does, too. Each waits for the other.</details>
+# <details><summary>What is different with sigmoid?</summary>f(0) is 1/2, so W<sup>(2)</sup> moves. But all units
+# have the same a, so all rows of W<sup>(2)</sup> move alike, and then all columns of W<sup>(1)</sup>. Eight copies of one
 # unit.</details>
 #
-# So 0 is not a neutral start: it is the one point from which no unit can leave the others. Random numbers are there to tell
-# the units apart. In the lab above, choose *start* constant (all weights 0.3) and predict first what you will see.
+# So 0 is not a neutral start. There all units are equal, and equal units stay equal, at 0 and at every start that gives
+# all units the same numbers. Random numbers are there to tell the units apart.
+#
+# *Predict*: in the lab above, choose *start* constant (all weights 0.3). What will the eight units do? "Stay where they
+# are", "move, all alike" or "move apart"? Spread your points, then look there and below.
 
 # %%
 problem, end = final(Config(start="constant"))
 W1 = end.params[0].W
-print("largest difference between two units:", "exactly 0" if np.ptp(W1, axis=1).max() == 0 else "not 0")
+gap, moved = np.ptp(W1, axis=1).max(), abs(W1 - 0.3).max()
+print("largest difference between two units:", "exactly 0" if gap == 0 else "not 0")
+print(f"farthest a weight has moved: {moved:.2f}")
+
+# %% [markdown]
+# Eight units, one line in the picture: they lie on top of one another.
 
 # %% [markdown]
 # ## Your turn
@@ -383,7 +431,7 @@ print("largest difference between two units:", "exactly 0" if np.ptp(W1, axis=1)
 chain("blame of a first weight").spoilt(seed=1)
 
 # %% [markdown]
-# **2. A slip that no shape can see** (six minutes). One source keeps its weights the other way round: its $W^{(2)}$ is $(m, d_h)$,
+# **2. A slip that square shapes hide** (six minutes). One source keeps its weights the other way round: its $W^{(2)}$ is $(m, d_h)$,
 # for $m$ classes and $d_h$ units, and it writes columns. For the error of the hidden units it prints
 #
 # $$\frac{\partial L}{\partial h} = (p - \text{onehot})\, W^{(2)\top}.$$
@@ -391,15 +439,17 @@ chain("blame of a first weight").spoilt(seed=1)
 # Let $m = 3$ and $d_h = 5$. Write the shape below each factor. Do they fit, and if not, what does? And for which $m$ and
 # $d_h$ would nobody notice?
 
-# %% rows=["000-Q2.12a"]
-from nnlib.symbolic.audit import exhibit
-
-exhibit("000-Q2.12a")
-
 # %% [markdown]
 # <details><summary>Answer</summary>A column of 3 and a matrix of shape (5, 3) do not multiply. With m = d<sub>h</sub> the
 # shapes of the row form fit, and every number is wrong. This is why tests should use sizes that are all
 # different.</details>
+#
+# What the machine says (in this source onehot is our $t$, $o$ our scores, $h$ our $a$, $m$ our $K$):
+
+# %% rows=["000-Q2.12a"]
+from nnlib.symbolic.audit import exhibit
+
+exhibit("000-Q2.12a")
 
 # %% [markdown]
 # **3. Write the way back** (twelve minutes). One example: `x` (D,), `t` (K,), `tanh` units. Return the four slopes. Every
@@ -408,7 +458,7 @@ exhibit("000-Q2.12a")
 
 # %%
 def my_gradients(x, t, W1, b1, W2, b2):
-    """The slopes dW1 (D, H), db1 (H,), dW2 (H, K), db2 (K,) of the cross-entropy for one example."""
+    """The slopes dW1 (D, H), db1 (H,), dW2 (H, K), db2 (K,) for one example."""
     a = np.tanh(x @ W1 + b1)
     powers = np.exp(a @ W2 + b2)
     dz2 = powers / powers.sum() - t
@@ -416,13 +466,17 @@ def my_gradients(x, t, W1, b1, W2, b2):
 
 
 # %%
-problem = prepare(Config(activation="tanh", hidden=5, classes=2))
+problem = prepare(Config(dataset="gaussians", activation="tanh", hidden=5))
 (W1, b1), (W2, b2) = problem.params
 X, T = problem.data.train.X[:1], problem.data.train.T[:1]
 _, right = problem.model.loss_and_grads(problem.params, X, T)
 mine = my_gradients(X[0], T[0], W1, b1, W2, b2)
-for name, ours, theirs in zip(("dW1", "db1", "dW2", "db2"), mine, [*right[0], *right[1]], strict=True):
-    print(f"{name}: {'right' if np.allclose(ours, theirs) else 'not yet'}")
+names = ("dW1", "db1", "dW2", "db2")
+for name, ours, theirs in zip(names, mine, [*right[0], *right[1]], strict=True):
+    if np.shape(ours) != theirs.shape:
+        print(f"{name}: not yet, the shape should be {theirs.shape}, not {np.shape(ours)}")
+    else:
+        print(f"{name}: {'right' if np.allclose(ours, theirs) else 'not yet'}")
 
 # %% [markdown]
 # <details><summary>Solution</summary>
@@ -445,7 +499,8 @@ chain("blame of a first weight").order()
 
 # %% [markdown]
 # *Eleven slips* (optional, fifteen minutes). All of these were printed in one source, whose weights are $(\text{out}, \text{in})$ and
-# multiply a column from the left. For each one, which sees it: the shapes, a lost switch, or only the numbers?
+# multiply a column from the left. (In it onehot is our $t$, $o$ our scores, $h$ our $a$, $m$ our $K$; in its code `oa`, `os`
+# and `hs` are our scores, $p$ and $a$.) For each one, which sees it: the shapes, a lost switch, or only the numbers?
 
 # %% rows=["000-Q2.10a", "000-Q2.10b", "000-Q2.10c", "000-Q2.10e", "000-Q2.10g"]
 for row in "000-Q2.10a 000-Q2.10b 000-Q2.10c 000-Q2.10e 000-Q2.10g".split():
@@ -470,7 +525,19 @@ for row in "000-Q2.15b 000-Q2.15c 000-Q2.15e 000-Q2.16a 000-Q2.16b 000-Q2.17".sp
 # <details><summary>For one example a hidden ReLU unit stands on its flat side. Which of its weights
 # move?</summary>None, neither the incoming ones (slope 0) nor the outgoing ones (a = 0).</details>
 # <details><summary>You add a third layer in front. Which formulas do you have to derive again?</summary>None. What arrives
-# at its output is da of the old first layer's input, and the stage does the rest.</details>
+# at its output is the slope by the old first layer's input, and the one proved line for any depth does the
+# rest.</details>
+
+# %% [markdown]
+# **Your own cross-entropy.** Six times you gave points: the four arrays, tanh, sigmoid, the paths, the slopes that are
+# not 0, the constant start. Write down what you gave to what happened, as probabilities. Who does not know spreads evenly.
+
+# %%
+given = [1 / 4, 1 / 3, 1 / 3, 1 / 3, 1 / 3, 1 / 3]  # what you gave to what happened
+
+even = (np.log(4) + 5 * np.log(3)) / 6
+with np.errstate(divide="ignore"):
+    print(f"your mean loss: {-np.log(given).mean():.2f}   not knowing: {even:.2f}")
 
 # %% [markdown]
 # One example moved one network. A batch has many, and a program does not loop over them: the next notebook turns $N$ outer
@@ -480,7 +547,7 @@ for row in "000-Q2.15b 000-Q2.15c 000-Q2.15e 000-Q2.16a 000-Q2.16b 000-Q2.17".sp
 # ## What we left out
 #
 # - What happens exactly at a corner of ReLU, and how to choose the random start: notebooks 02 and 11.
-# - The cost. The way back takes about as much work as the way forward, for *all* slopes at once; a small step to both sides would
+# - The cost. The way back takes at most about twice the work of the way forward, for *all* slopes at once; a small step to both sides would
 #   take two forward runs for every single weight.
 # - "Near here L changes as ..." is the definition of a slope for several variables. We used the chain rule without proving it.
 # - How a machine proves a line for every size: a sum of any length gets one normal form, in which the switch has deleted its sum
