@@ -82,8 +82,8 @@ ROOT = Path(__file__).parents[1]
         ("04 one score moves another", "-p_1p_2", NOT_READ, "cannot read this: a product needs *: "
          "write p_1*p_2, not p_1p_2"),
         ("06 blame of the first weights", "X.T @ ((Z > 0) * ((P - T) @ W2.T / N))", RIGHT, "right"),
-        ("10 gap at the corner", "log(2)/beta", RIGHT, "right: proved where beta != 0"),
-        ("10 gap at the corner", "ln(2)/beta", RIGHT, "right: proved where beta != 0"),
+        ("10 gap at the corner", "log(2)/beta", RIGHT, "right: proved where beta > 0"),
+        ("10 gap at the corner", "ln(2)/beta", RIGHT, "right: proved where beta > 0"),
         ("11 variance of a weight", "2/n", RIGHT, "right: proved where n != 0"),
     ],
 )  # fmt: skip

@@ -67,7 +67,7 @@ def _is_the_same(question, wrong, text):
 
 
 def _prove(question, a, b):
-    return prove_equal(a, b, names=question.definitions, shapes=question.shapes)
+    return prove_equal(a, b, question.definitions, question.shapes, question.where)
 
 
 def _form(question, text):
@@ -117,8 +117,9 @@ def _wrong(question, witness, values):
 
 
 def _right(question, proof):
-    if proof.where:
-        return f"right: proved where {_list(f'{c.lhs} {c.rel_op} {c.rhs}' for c in proof.where)}"
+    conditions = [*question.where, *(f"{c.lhs} {c.rel_op} {c.rhs}" for c in proof.where)]
+    if conditions:
+        return f"right: proved where {_list(conditions)}"
     names = question.variables
     return f"right: proved for every {_list(names)}" if names else "right: proved"
 

@@ -15,7 +15,8 @@ class Question:
     as "diff(log(sigma(x)), x)".  reference: an answer in the asked form, if common mistakes are to
     be made from it.  names: the only names that may occur in an answer, where that is limited;
     forbidden: names that may not.  definitions and shapes: what names stand for, as in the language
-    of formulas.  misconceptions: further mistakes, name -> (wrong answer, one sentence).
+    of formulas; where: conditions such as "beta > 0" that the question makes.  misconceptions:
+    further mistakes, name -> (wrong answer, one sentence).
     """
 
     words: str
@@ -24,6 +25,7 @@ class Question:
     names: tuple = ()
     forbidden: tuple = ("diff",)
     definitions: dict = field(default_factory=dict)
+    where: tuple = ()
     shapes: dict = field(default_factory=dict)
     misconceptions: dict = field(default_factory=dict)
 

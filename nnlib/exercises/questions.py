@@ -104,6 +104,7 @@ QUESTIONS = {
         "log(1 + exp(beta*0))/beta - max(0, 0)",
         "log(2)/beta",
         names=("log", "beta"),
+        where=("beta > 0",),
         misconceptions={
             "beta above": ("log(2)*beta", "A larger beta makes the gap smaller, not larger."),
             "no beta": ("log(2)", "This is the gap for beta = 1; the sharpness divides it."),

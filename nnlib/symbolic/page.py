@@ -116,7 +116,9 @@ def _condition(text):
     """A condition as a formula, with the words "for every i" after it as words."""
     comparison, every, rest = text.partition(" for every ")
     try:
-        return math(to_latex(read_condition(comparison))) + escape(every + rest)
+        index = rest.replace("!=", r"\ne")
+        whole = math(to_latex(read_condition(comparison)))
+        return f"{whole}{every}{math(index)}" if every else whole
     except NotRead:
         return escape(text)
 
