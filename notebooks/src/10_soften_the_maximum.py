@@ -59,6 +59,7 @@ for t in (-2, -1, 0, 1, 2, 3):
 #
 # In the lab below, three networks begin at the same weights and learn the same 120 points, two classes with an empty
 # band between them. Each takes 1200 steps. A *last change* is the last update that changed any weight or bias at all.
+# (The map of the logistic network is pale where it is unsure. The maps of the other two only say which class.)
 #
 # *Predict*, twice: the last change of the hinge network, and that of the smoothed hinge with $\beta = 10$. Spread
 # 100 points over "before update 400", "between 400 and 1100" and "later: it moves to the end".
@@ -89,13 +90,14 @@ from nnlib.training import snapshots
 
 def moved(loss):
     """How far twenty networks move, all parameters as one vector, from update 480 to 1200."""
-    _, (middle, end) = snapshots([replace(band, loss=loss, seed=s) for s in range(20)], (40, 100))
+    starts = [replace(band, loss=loss, seed=seed) for seed in range(20)]
+    _, (middle, end) = snapshots(starts, epochs=(40, 100))
     return np.linalg.norm(flatten(end.params) - flatten(middle.params), axis=-1)
 
 
-for name, loss in {"hinge": "hinge", "beta = 10": smoothed_hinge(10), "logistic": "logistic"}.items():
+for name, loss in zip(nets, ("hinge", smoothed_hinge(10), "logistic"), strict=True):
     d = moved(loss)
-    print(f"{name:10s} not moved at all: {(d == 0).sum():2d} of 20   moves: {d.min():.2f} to {d.max():.2f}")
+    print(f"{name:14s} moves {d.min():.2f} to {d.max():.2f}, frozen: {(d == 0).sum()} of 20")
 
 # %% [markdown]
 # The hinge freezes, in every run, to the last bit. (Over thirty runs on five sets of points, its last change came
@@ -114,8 +116,10 @@ for name, loss in {"hinge": "hinge", "beta = 10": smoothed_hinge(10), "logistic"
 from nnlib.symbolic import Derivation
 
 (
-    Derivation("The slope of the smoothed hinge", "diff(log(1 + exp(beta*(1 - t)))/beta, t)", at={"t": 2, "beta": 2})
-    .then("1/beta*(1/(1 + exp(beta*(1 - t)))*(exp(beta*(1 - t))*(-beta)))", "chain rule, twice", where="beta > 0")
+    Derivation("The slope of the smoothed hinge", "diff(log(1 + exp(beta*(1 - t)))/beta, t)",
+               at={"t": 2, "beta": 2})
+    .then("1/beta*(1/(1 + exp(beta*(1 - t)))*(exp(beta*(1 - t))*(-beta)))",
+          "chain rule, twice", where="beta > 0")
     .then("-exp(beta*(1 - t))/(1 + exp(beta*(1 - t)))", "cancel $\\beta$", where="beta > 0")
     .then("-sigma(beta*(1 - t))", "definition of sigmoid", key=True)
 )
@@ -138,7 +142,8 @@ from nnlib.symbolic import Derivation
 
 # %% rows=["001-3b.iii"]
 (
-    Derivation("Where the smoothed hinge comes from", "log(exp(beta*0) + exp(beta*(1 - t)))/beta", at={"t": 2, "beta": 2})
+    Derivation("Where the smoothed hinge comes from",
+               "log(exp(beta*0) + exp(beta*(1 - t)))/beta", at={"t": 2, "beta": 2})
     .then("log(1 + exp(beta*(1 - t)))/beta", "$e^0$ is 1", where="beta > 0")
 )
 
@@ -187,11 +192,12 @@ Dial(soft_maximum_picture, name="band of the maximum", beta=(1, 20, 1, 2), n=[2,
 shift = (
     Derivation("Shift by M", "log(exp(z_1) + exp(z_2) + exp(z_3))",
                at={"z_1": 1, "z_2": 2, "z_3": 3, "M": 3}, sizes="n = 3")
-    .then("log(exp(M + (z_1 - M)) + exp(M + (z_2 - M)) + exp(M + (z_3 - M)))", "add $M$ and subtract it",
-          part="Bring M in")
-    .then("log(exp(M)*exp(z_1 - M) + exp(M)*exp(z_2 - M) + exp(M)*exp(z_3 - M))", "power of a sum: a product of powers")
-    .then("log(exp(M)*(exp(z_1 - M) + exp(z_2 - M) + exp(z_3 - M)))", "pull out a common factor",
-          key=True, part="Take M out of the logarithm")
+    .then("log(exp(M + (z_1 - M)) + exp(M + (z_2 - M)) + exp(M + (z_3 - M)))",
+          "add $M$ and subtract it", part="Bring M in")
+    .then("log(exp(M)*exp(z_1 - M) + exp(M)*exp(z_2 - M) + exp(M)*exp(z_3 - M))",
+          "power of a sum: a product of powers")
+    .then("log(exp(M)*(exp(z_1 - M) + exp(z_2 - M) + exp(z_3 - M)))",
+          "pull out a common factor", key=True, part="Take M out of the logarithm")
     .then("M + log(exp(z_1 - M) + exp(z_2 - M) + exp(z_3 - M))", "logarithm of a product")
 )
 shift
@@ -218,8 +224,10 @@ point = {"z": (1, 2, 3), "n": 3, "m": 3, "beta": 2}
 
 gap = (
     Derivation("The gap", "log(sum(i=1..n, exp(beta*z[i])))/beta - M", names=names, at=point)
-    .then("(beta*M + log(sum(i=1..n, exp(beta*z[i] - beta*M))))/beta - M", "shift by $\\beta M$", where="beta > 0", key=True)
-    .then("log(sum(i=1..n, exp(beta*z[i] - beta*M)))/beta", "split the fraction, cancel $M$", where="beta > 0")
+    .then("(beta*M + log(sum(i=1..n, exp(beta*z[i] - beta*M))))/beta - M",
+          "shift by $\\beta M$", where="beta > 0", key=True)
+    .then("log(sum(i=1..n, exp(beta*z[i] - beta*M)))/beta", "split the fraction, cancel $M$",
+          where="beta > 0")
     .then("log(sum(i=1..n, exp(-beta*g[i])))/beta", "definition of $g_i$", where="beta > 0")
 )
 gap
@@ -279,33 +287,12 @@ chain("soft maximum, upper bound").fade(2)
 
 # %% rows=["001-3b.i"]
 (
-    Derivation("The gap as $\\beta$ grows", "log(sum(i=1..n, exp(beta*z[i])))/beta - M", names=names, at=point)
-    .then("log(sum(i=1..n, exp(-beta*g[i])))/beta", "shift by $\\beta M$, as above", where="beta > 0")
+    Derivation("The gap as $\\beta$ grows", "log(sum(i=1..n, exp(beta*z[i])))/beta - M",
+               names=names, at=point)
+    .then("log(sum(i=1..n, exp(-beta*g[i])))/beta", "shift by $\\beta M$, as above",
+          where="beta > 0")
     .at_most("log(n)/beta", "bound from above", where="beta > 0 and g[i] >= 0 for every i")
     .tends_to("0", "$n$ stays, $\\beta$ grows", "beta", "oo")
-)
-
-# %% [markdown]
-# One source keeps $\beta = 1$ and moves the numbers instead: the second largest shall lie further and further below the
-# largest, at a distance $D$. That works too, if the question is asked about the gap. The largest itself cannot be the
-# limit, because it need not stay where it is.
-
-# %% rows=["001-3a"]
-(
-    Derivation("The gap as all others fall behind", "log(sum(i=1..n, exp(-g[i])))", names=names, at={**point, "D": 1})
-    .at_most("log(1 + (n - 1)*exp(-D))", "one power is 1, the others are at most $e^{-D}$", where="g[i] >= D for every i != m")
-    .tends_to("0", "the power goes to 0", "D", "oo")
-)
-
-# %% [markdown]
-# And if there is no second largest, but a tie of $k$ numbers? Then nothing falls behind, and the gap stays:
-
-# %%
-(
-    Derivation("The gap of a tie of $k$ numbers", "log(sum(i=1..k, exp(beta*x)))/beta - x", at={"k": 2, "x": 3, "beta": 2})
-    .then("(beta*x + log(sum(i=1..k, exp(beta*0))))/beta - x", "shift by $\\beta x$", where="beta > 0")
-    .then("log(sum(i=1..k, 1))/beta", "cancel $x$; $e^0$ is 1", where="beta > 0")
-    .then("log(k)/beta", "the loop adds $k$ ones", where="beta > 0")
 )
 
 # %% [markdown]
@@ -325,7 +312,21 @@ check("10 gap at the corner", answer)
 # <details><summary>Once you have it: in words, and two checks</summary><em>A tie of two leaves the logarithm of two,
 # divided by the sharpness.</em> For $\beta = 2$ it is 0.347, as the picture said, and it is the whole room that the
 # bound leaves for $n = 2$.</details>
-#
+
+# %% [markdown]
+# And a tie of $k$ numbers, all of them $x$? The gap does not depend on $x$:
+
+# %%
+(
+    Derivation("The gap of a tie of $k$ numbers", "log(sum(i=1..k, exp(beta*x)))/beta - x",
+               at={"k": 3, "x": 3, "beta": 2})
+    .then("(beta*x + log(sum(i=1..k, exp(beta*0))))/beta - x", "shift by $\\beta x$",
+          where="beta > 0")
+    .then("log(sum(i=1..k, 1))/beta", "cancel $x$; $e^0$ is 1", where="beta > 0")
+    .then("log(k)/beta", "the loop adds $k$ ones", where="beta > 0")
+)
+
+# %% [markdown]
 # ### The gap of the hinge
 #
 # Now alone. How far is the smoothed hinge above the hinge, at any margin $t$? With $u = 1 - t$ the two numbers are 0 and
@@ -344,12 +345,28 @@ chain("gap of the hinge").fade(4)
 # <details><summary>For which t is the bound reached?</summary>For $t = 1$ alone, where $|u| = 0$.</details>
 
 # %% [markdown]
+# ### Moving the numbers instead (optional)
+#
+# One source keeps $\beta = 1$ and moves the numbers: the second largest shall lie further and further below the largest,
+# at a distance $D$. That works too, if the question is asked about the gap. The largest itself cannot be the limit,
+# because it need not stay where it is. And in a tie nothing falls behind: then the gap stays at $\ln k$.
+
+# %% rows=["001-3a"]
+(
+    Derivation("The gap as all others fall behind", "log(sum(i=1..n, exp(-g[i])))",
+               names=names, at={**point, "D": 1})
+    .at_most("log(1 + (n - 1)*exp(-D))", "one power is 1, the others are at most $e^{-D}$",
+             where="g[i] >= D for every i != m")
+    .tends_to("0", "the power goes to 0", "D", "oo")
+)
+
+# %% [markdown]
 # ## Check
 #
 # ### The values of the code, and its slopes
 #
-# Does the training code keep the bound? The first two numbers of each row must agree. The last two are slopes.
-# *Predict* them before you look: as $\beta$ grows, the slope of the smoothed hinge at the point $t = 1 + 1/\beta$, just
+# Does the training code keep the bound? In each row, the largest gap must be $\ln(2)/\beta$. The last two columns are
+# slopes. *Predict* the last one: as $\beta$ grows, the slope of the smoothed hinge at the point $t = 1 + 1/\beta$, just
 # beyond the corner, where the hinge has slope 0, "goes to 0", "stays the same" or "goes to $-1$".
 
 # %% rows=["001-3c.i"]
@@ -358,8 +375,8 @@ print("beta   largest gap   ln(2)/beta   slope at 1   slope at 1 + 1/beta")
 for beta in (1, 2, 5, 20, 100):
     loss = smoothed_hinge(beta)
     largest = max(loss.value(t * one, one) - hinge.value(t * one, one) for t in margins)
-    slopes = [loss.grad(t * one, one).item() for t in (1, 1 + 1 / beta)]
-    print(f"{beta:4d} {largest:13.3f} {np.log(2) / beta:12.3f} {slopes[0]:12.3f} {slopes[1]:21.3f}")
+    corner, beyond = (loss.grad(t * one, one).item() for t in (1, 1 + 1 / beta))
+    print(f"{beta:4d} {largest:13.3f} {np.log(2) / beta:12.3f} {corner:12.3f} {beyond:21.3f}")
 
 # %% [markdown]
 # The values come together, the slopes do not. At the corner the pull is $\sigma(0) = \frac12$, half a unit from both
@@ -367,7 +384,7 @@ for beta in (1, 2, 5, 20, 100):
 # slopes differ gets narrow. *Close in value is not close in slope*, and training sees slopes. What would you change
 # in the reason for your guess?
 #
-# ### Convex in the score, not in the weights
+# ### Convex in the score, not in the weights (optional)
 #
 # A function is *convex* if the middle of each of its chords lies on its graph or above it. (A chord joins two points of
 # the graph.) The machine proves it for the hinge and for every smoothed hinge. The logistic loss is one of those,
@@ -381,7 +398,8 @@ for beta in (1, 2, 5, 20, 100):
 
 # %%
 (
-    Derivation("The smoothed hinge halfway between $s$ and $t$", "log(1 + exp(beta*(1 - (s + t)/2)))/beta")
+    Derivation("The smoothed hinge halfway between $s$ and $t$",
+               "log(1 + exp(beta*(1 - (s + t)/2)))/beta")
     .at_most("(log(1 + exp(beta*(1 - s))) + log(1 + exp(beta*(1 - t))))/(2*beta)",
              "the middle of the chord from $s$ to $t$", where="beta > 0")
 )
@@ -398,7 +416,8 @@ from nnlib.training import final
 problem, end = final(nets["logistic"])
 (first, last), train = end.params, problem.data.train
 twin = (Dense(first.W[:, ::-1], first.b[::-1]), Dense(last.W[::-1], last.b))
-middle = tuple(Dense((a.W + b.W) / 2, (a.b + b.b) / 2) for a, b in zip(end.params, twin, strict=True))
+pairs = zip(end.params, twin, strict=True)
+middle = tuple(Dense((a.W + b.W) / 2, (a.b + b.b) / 2) for a, b in pairs)
 for name, params in {"trained": end.params, "twin": twin, "halfway": middle}.items():
     print(f"{name:8s} loss {problem.model.loss_and_grads(params, train.X, train.T)[0]:.4f}")
 
@@ -421,9 +440,9 @@ for beta in (1, 10, 100):
 print(f"hinge        {moved('hinge').max():.4f}")
 
 # %% [markdown]
-# So the answer to the question of this notebook has two halves. Training notices at every $\beta$: no smoothed hinge
-# stops where the hinge stops. And it notices less and less: ten times the sharpness leaves about a tenth of the way to
-# go. What would you change in the reason for your guess?
+# So the answer to the question of this notebook has two halves. Training notices at each of these $\beta$: no smoothed
+# hinge stops where the hinge stops. And it notices less and less: from $\beta = 10$ to $\beta = 100$, a tenth of the way
+# is left. What would you change in the reason for your guess?
 
 # %% [markdown]
 # ## Your turn
@@ -450,11 +469,13 @@ chain("soft maximum, upper bound").spoilt(seed=5)
 # %% rows=["001-3c.ii"]
 from nnlib.symbolic import Refutation
 
-Refutation("log(1 + exp(1 - (t - 1)))", "log(1 + exp(-t))", "The smoothed hinge, shifted to the right by 1")
+Refutation("log(1 + exp(1 - (t - 1)))", "log(1 + exp(-t))",
+           "The smoothed hinge, shifted to the right by 1")
 
 # %% rows=["001-3c.ii"]
 (
-    Derivation("The smoothed hinge, shifted to the left by 1", "log(1 + exp(1 - (t + 1)))", at={"t": 0})
+    Derivation("The smoothed hinge, shifted to the left by 1", "log(1 + exp(1 - (t + 1)))",
+               at={"t": 0})
     .then("log(1 + exp(-t))", "one minus one")
 )
 
@@ -467,7 +488,7 @@ Refutation("log(1 + exp(1 - (t - 1)))", "log(1 + exp(-t))", "The smoothed hinge,
 beta = 1.0  # your choice
 
 ties = np.zeros(1000)  # the worst case: all numbers are equal
-print(f"gap {np.log(np.exp(beta * ties).sum()) / beta:.4f}, allowed 0.0100")
+print(f"gap {np.log(np.exp(beta * ties).sum()) / beta:.5f}, allowed 0.01000")
 
 # %% [markdown]
 # <details><summary>Answer</summary>The bound asks for $\ln(1000)/\beta \le 0.01$, so $\beta = 100 \ln 1000$, which
@@ -492,10 +513,12 @@ gap.why()
 
 # %%
 (
-    Derivation("The slope of the soft maximum", "diff(log(sum(l=1..n, exp(beta*z[l])))/beta, z[i])",
-               at={**point, "i": 1})
-    .then("1/beta*(diff(sum(l=1..n, exp(beta*z[l])), z[i])/sum(l=1..n, exp(beta*z[l])))", "chain rule", where="beta > 0")
-    .then("1/beta*(beta*exp(beta*z[i])/sum(l=1..n, exp(beta*z[l])))", "one term of the sum moves", where="beta > 0", key=True)
+    Derivation("The slope of the soft maximum",
+               "diff(log(sum(l=1..n, exp(beta*z[l])))/beta, z[i])", at={**point, "i": 1})
+    .then("1/beta*(diff(sum(l=1..n, exp(beta*z[l])), z[i])/sum(l=1..n, exp(beta*z[l])))",
+          "chain rule", where="beta > 0")
+    .then("1/beta*(beta*exp(beta*z[i])/sum(l=1..n, exp(beta*z[l])))",
+          "one term of the sum moves", where="beta > 0", key=True)
     .then("exp(beta*z[i])/sum(l=1..n, exp(beta*z[l]))", "cancel $\\beta$", where="beta > 0")
 )
 
@@ -507,8 +530,10 @@ gap.why()
 three = {"at": {"z_1": 3, "z_2": 2, "z_3": 1, "beta": 2}, "sizes": "n = 3"}
 
 (
-    Derivation("The slope by the largest number, $z_1$", "exp(beta*z_1)/(exp(beta*z_1) + exp(beta*z_2) + exp(beta*z_3))", **three)
-    .then("1/(1 + exp(-beta*(z_1 - z_2)) + exp(-beta*(z_1 - z_3)))", "divide above and below by $e^{\\beta z_1}$", key=True)
+    Derivation("The slope by the largest number, $z_1$",
+               "exp(beta*z_1)/(exp(beta*z_1) + exp(beta*z_2) + exp(beta*z_3))", **three)
+    .then("1/(1 + exp(-beta*(z_1 - z_2)) + exp(-beta*(z_1 - z_3)))",
+          "divide above and below by $e^{\\beta z_1}$", key=True)
     .tends_to("1", "both powers go to 0", "beta", "oo", where="z_1 > z_2 and z_1 > z_3")
 )
 
@@ -526,6 +551,9 @@ three = {"at": {"z_1": 3, "z_2": 2, "z_3": 1, "beta": 2}, "sizes": "n = 3"}
 # 5. The hinge is $\max(0, t)$, and asymptotically $\ln(e^0 + e^t)$.
 # 6. The smoothed hinge with $\beta = 1$ and the hinge "fit each other perfectly".
 # 7. The logistic loss is an approximation of the hinge.
+#
+# Below, the source's own letters: its numbers are $a_i$, the largest is $a^*$, the second largest $a^{**}$, and $h^*$ is
+# the smoothed hinge with $\beta = 1$.
 
 # %% rows=["001-3.l", "001-3a", "001-3a.pf", "001-3b.i", "001-3b.ii", "001-3c.i", "001-3c.iii"]
 from IPython.display import display
