@@ -14,7 +14,7 @@
 # - **You will do**: turn three scores into three probabilities, find out how each score moves each probability, and
 #   read off what a training step does to them.
 # - **You will learn**: the softmax and its slopes, the cross-entropy and its gradient, to calculate with a switch
-#   called $\delta$, and to find a law that a running network obeys.
+#   called $\delta,$ and to find a law that a running network obeys.
 # - **You need**: notebook 01 (the slope of sigmoid, the logistic loss), the chain rule and the quotient rule.
 #   **Time**: 75 minutes. What is marked *optional* is not in them.
 #
@@ -34,8 +34,8 @@
 # ## See
 #
 # With two classes one score is enough, and sigmoid makes it a probability. With three classes the network gives three
-# *scores* $z_1, z_2, z_3$, one per class. They may be any numbers. The *softmax* turns them into three
-# probabilities $p_1, p_2, p_3$. (The lab below counts its classes 0, 1, 2, as programs do; formulas count from 1.)
+# *scores* $z_1, z_2, z_3,$ one per class. They may be any numbers. The *softmax* turns them into three
+# probabilities $p_1, p_2, p_3.$ (The lab below counts its classes 0, 1, 2, as programs do; formulas count from 1.)
 #
 # In the lab below, a network learns three classes of points. Every score has a *bias*, a number that is added to it.
 # The three output biases start at 0, and training moves them at every step, 900 times.
@@ -59,7 +59,10 @@ Lab(
     epochs=50,
     controls=("optimizer", "seed"),
     probe=(0.0, 0.0),
-    readouts={"output biases": biases, "their sum": lambda problem, state: state.params[-1].b.sum()},
+    readouts={
+        "output biases": biases,
+        "their sum": lambda problem, state: state.params[-1].b.sum(),
+    },
 )
 
 # %% [markdown]
@@ -88,7 +91,8 @@ def sums(optimizer):
 
 for name in ("sgd", "adam"):
     s = sums(name)
-    print(f"{name:5s} below 1e-12: {(s < 1e-12).sum():2d} of 20   from {s.min():.2f} to {s.max():.2f}")
+    none, least, most = (s < 1e-12).sum(), s.min(), s.max()
+    print(f"{name:5s} below 1e-12: {none:2d} of 20   from {least:.2f} to {most:.2f}")
 
 # %% [markdown]
 # With plain gradient descent (*sgd*) each of the three biases goes its own way, and yet their sum is 0 in every run.
@@ -100,8 +104,8 @@ for name in ("sgd", "adam"):
 #
 # ### From scores to probabilities
 #
-# Begin with the scores 1, 2 and 3. The softmax does two things: it takes powers of $e$, so that every number is
-# positive, and divides by their sum $S$, so that they sum to 1.
+# Begin with the scores 1, 2 and 3. The softmax does two things: it takes powers of $e,$ so that every number is
+# positive, and divides by their sum $S,$ so that they sum to 1.
 
 # %% rows=["004-eq5"]
 import numpy as np
@@ -118,9 +122,9 @@ print("probabilities   p ", p.round(3), "  sum   =", p.sum().round(3))
 #
 # $$p_k = \frac{e^{z_k}}{S}, \qquad S = \sum_{l=1}^{K} e^{z_l}.$$
 #
-# Read $\sum_{l=1}^{K}$ as a loop: let $l$ be 1, 2, and so on up to $K$, and add. Inside the loop the letter must be
-# another one than $k$, which says whose probability we want. Two facts make these numbers probabilities, and both are
-# proved here for every $K$. First, a probability is a single power of $e$, and so it is positive.
+# Read $\sum_{l=1}^{K}$ as a loop: let $l$ be 1, 2, and so on up to $K,$ and add. Inside the loop the letter must be
+# another one than $k,$ which says whose probability we want. Two facts make these numbers probabilities, and both are
+# proved here for every $K.$ First, a probability is a single power of $e,$ and so it is positive.
 
 # %% rows=["000-Q2.3b"]
 from nnlib.symbolic import Derivation
@@ -149,18 +153,19 @@ point = {"z": (1, 2, 3), "K": 3}
 # %% [markdown]
 # ### One score moves every probability
 #
-# The picture below has a bar for each probability, and beside the bars a table of slopes, the *Jacobian*: row $i$, column $j$ says how fast $p_i$ rises when $z_j$
-# rises alone. Such a slope is written $\frac{\partial p_i}{\partial z_j}$, with a round d: all other scores rest.
+# The picture below has a bar for each probability, and beside the bars a table of slopes, the *Jacobian*: row $i,$ column $j$ says how fast $p_i$ rises when $z_j$
+# rises alone. Such a slope is written $\frac{\partial p_i}{\partial z_j},$ with a round d: all other scores rest.
 #
-# *Predict*: you raise $z_1$, and only $z_1$. Spread 100 points over "only $p_1$ changes", "$p_1$ rises, the other two
-# fall by equal amounts" and "$p_1$ rises, and of the other two the larger one falls more". Then drag $z_1$.
+# *Predict*: you raise $z_1,$ and only $z_1.$ Spread 100 points over "only $p_1$ changes", "$p_1$ rises, the other two
+# fall by equal amounts" and "$p_1$ rises, and of the other two the larger one falls more". Then drag $z_1.$
 
 # %%
 from nnlib.lab import Dial
 from nnlib.view.softmax import softmax_picture
 
 slider = (-4.0, 4.0, 0.1)
-Dial(softmax_picture, name="scores", z_1=(*slider, 1.0), z_2=(*slider, 2.0), z_3=(*slider, 3.0))
+scores = {"z_1": (*slider, 1.0), "z_2": (*slider, 2.0), "z_3": (*slider, 3.0)}
+Dial(softmax_picture, name="scores", **scores)
 
 # %% [markdown]
 # <details><summary>Set the scores to 1, 2, 3 again and look at column 1. How does its sum come about?</summary>The
@@ -185,9 +190,12 @@ three = {"S": "exp(z_1) + exp(z_2) + exp(z_3)", "p_1": "exp(z_1)/S"}
         names=three, at={"z_1": 1, "z_2": 2, "z_3": 3}, sizes="K = 3",
     )
     .then("diff(exp(z_1)/S, z_1)", "definition of softmax", part="Write it out")
-    .then("(diff(exp(z_1), z_1)*S - exp(z_1)*diff(S, z_1))/S^2", "quotient rule", part="Differentiate")
-    .then("(exp(z_1)*S - exp(z_1)*exp(z_1))/S^2", "both slopes are $e^{z_1}$: in $S$ only one term moves", key=True)
-    .then("exp(z_1)/S * ((S - exp(z_1))/S)", "pull out a common factor", part="Give the pieces their names")
+    .then("(diff(exp(z_1), z_1)*S - exp(z_1)*diff(S, z_1))/S^2",
+          "quotient rule", part="Differentiate")
+    .then("(exp(z_1)*S - exp(z_1)*exp(z_1))/S^2",
+          "both slopes are $e^{z_1}$: in $S$ only one term moves", key=True)
+    .then("exp(z_1)/S * ((S - exp(z_1))/S)",
+          "pull out a common factor", part="Give the pieces their names")
     .then("exp(z_1)/S * (1 - exp(z_1)/S)", "split the fraction")
     .then("p_1*(1 - p_1)", "definition of softmax, twice")
 )
@@ -206,7 +214,7 @@ three = {"S": "exp(z_1) + exp(z_2) + exp(z_3)", "p_1": "exp(z_1)/S"}
 # ### A probability and another score
 #
 # Now $p_1$ again, while $z_2$ moves. One thing is new: $z_2$ does not occur above the bar of
-# $p_1$. The last line is yours. Find it on paper, then type it below the chain.
+# $p_1.$ The last line is yours. Find it on paper, then type it below the chain.
 
 # %% rows=["004-eq15"]
 from nnlib.symbolic import chain
@@ -226,7 +234,7 @@ check("04 one score moves another", answer)
 # %% [markdown]
 # <details><summary>Once you have it: in words, and two checks</summary><em>Minus what the one has, times what the
 # other has.</em> It is negative, so every score works against the probabilities of the others. And the two may
-# change places: $p_2$ feels $z_1$ as much as $p_1$ feels $z_2$.</details>
+# change places: $p_2$ feels $z_1$ as much as $p_1$ feels $z_2.$</details>
 # <details><summary>Which rule would be wrong at the key line: "a sum is differentiated term by term" or "the slope of
 # $e^{z_1}$ is $e^{z_1}$"?</summary>The second. It is true for the slope by $z_1$; by $z_2$ that slope
 # is 0.</details>
@@ -236,25 +244,28 @@ check("04 one score moves another", answer)
 # %% [markdown]
 # ### One line for both, and for every K
 #
-# There are only two kinds of entries in the table: $i = j$ and $i \ne j$. A switch makes them one. The *Kronecker delta*
+# There are only two kinds of entries in the table: $i = j$ and $i \ne j.$ A switch makes them one. The *Kronecker delta*
 #
 # $$\delta_{ij} = 1 \text{ if } i = j, \text{ and } 0 \text{ if not}$$
 #
 # is 1 when the labels agree. The slope of $e^{z_i}$ by $z_j$ is $\delta_{ij}\, e^{z_i}$: the old slope if it
 # is the same score, nothing if it is another. In a sum, the switch deletes all terms but one:
-# $\sum_k \delta_{kj}\, c_k = c_j$.
+# $\sum_k \delta_{kj}\, c_k = c_j.$
 #
-# And now the event of this notebook. The chain that you know for $K = 3$ is proved here for *every* $K$, for every
-# $i$ and every $j$. The last column stands at $i = 1$, $j = 2$.
+# And now the event of this notebook. The chain that you know for $K = 3$ is proved here for *every* $K,$ for every
+# $i$ and every $j.$ The last column stands at $i = 1,$ $j = 2.$
 
 # %% rows=["004-kinds", "002-eq3"]
 jacobian = (
     Derivation("The slope of any probability by any score", "diff(p[i], z[j])",
                names=softmax, at={"z": (1, 2, 3), "K": 3, "i": 1, "j": 2})
     .then("diff(exp(z[i])/S, z[j])", "definition of softmax", part="Write it out")
-    .then("(diff(exp(z[i]), z[j])*S - exp(z[i])*diff(S, z[j]))/S^2", "quotient rule", part="Differentiate")
-    .then("(delta(i, j)*exp(z[i])*S - exp(z[i])*diff(S, z[j]))/S^2", "the switch: $e^{z_i}$ moves if $i = j$", key=True)
-    .then("(delta(i, j)*exp(z[i])*S - exp(z[i])*exp(z[j]))/S^2", "of the sum $S$ one term moves")
+    .then("(diff(exp(z[i]), z[j])*S - exp(z[i])*diff(S, z[j]))/S^2",
+          "quotient rule", part="Differentiate")
+    .then("(delta(i, j)*exp(z[i])*S - exp(z[i])*diff(S, z[j]))/S^2",
+          "the switch: $e^{z_i}$ moves if $i = j$", key=True)
+    .then("(delta(i, j)*exp(z[i])*S - exp(z[i])*exp(z[j]))/S^2",
+          "of the sum $S$ one term moves")
     .then("exp(z[i])/S * (delta(i, j) - exp(z[j])/S)", "pull out a factor, split the fraction",
           part="Give the pieces their names")
     .then("p[i]*(delta(i, j) - p[j])", "definition of softmax, twice")
@@ -275,8 +286,10 @@ print(table.round(3))
 
 # %%
 (
-    Derivation("The sum of row i", "sum(j=1..K, p[i]*(delta(i, j) - p[j]))", names=softmax, at={**point, "i": 1})
-    .then("p[i]*(sum(j=1..K, delta(i, j)) - sum(j=1..K, p[j]))", "$p_i$ rests in the loop: pull it out")
+    Derivation("The sum of row i", "sum(j=1..K, p[i]*(delta(i, j) - p[j]))",
+               names=softmax, at={**point, "i": 1})
+    .then("p[i]*(sum(j=1..K, delta(i, j)) - sum(j=1..K, p[j]))",
+          "$p_i$ rests in the loop: pull it out")
     .then("p[i]*(1 - 1)", "the switch is on once; the probabilities sum to 1", key=True)
     .then("0", "one minus one")
 )
@@ -293,20 +306,20 @@ print(table.round(3))
 # %% [markdown]
 # ### The loss
 #
-# One of the classes is right. Its label is called $y$. The *cross-entropy* of the example is $-\ln p_y$: the
+# One of the classes is right. Its label is called $y.$ The *cross-entropy* of the example is $-\ln p_y$: the
 # network pays for the probability that it gave to what was true. It does not matter how it spread the rest. Here is what
-# our three scores cost for each possible $y$.
+# our three scores cost for each possible $y.$
 
 # %% rows=["000-Q2.3d"]
 for y in (1, 2, 3):
     print(f"y = {y}: the right class had p = {p[y - 1]:.3f}, the loss is {-np.log(p[y - 1]):.3f}")
 
 # %% [markdown]
-# This is what the two facts were for. The logarithm needs $p_y > 0$. And because the sum is 1, who gives more to one
+# This is what the two facts were for. The logarithm needs $p_y > 0.$ And because the sum is 1, who gives more to one
 # class gives less to the others: nobody has a small loss for every label. (Why a logarithm? The probability of many
 # labels together is a product, and the logarithm makes it a sum.)
 #
-# *Predict*: let $y = 2$, at the scores 1, 2, 3, with $p = (0.09, 0.24, 0.67)$. The loss has a slope by each of the
+# *Predict*: let $y = 2,$ at the scores 1, 2, 3, with $p = (0.09, 0.24, 0.67).$ The loss has a slope by each of the
 # three scores. Spread 100 points over these answers:
 #
 # - only the second is not 0, for the loss is $-\ln p_2$ and nothing else;
@@ -323,10 +336,10 @@ chain("loss by its own score").fade(2)
 # <details><summary>Once you have it: in words, and two checks</summary><em>What you have, minus 1.</em> It is
 # negative, so a step downhill raises this score. And when $p_2$ is nearly 1, nearly nothing happens.</details>
 # <details><summary>Which rule brings in the factor that is cancelled later?</summary>The chain rule, as the
-# slope of the logarithm, $1/p_2$. This is why a wrong certainty is not forgiven: the small $p_2$ of the softmax's
+# slope of the logarithm, $1/p_2.$ This is why a wrong certainty is not forgiven: the small $p_2$ of the softmax's
 # slope is divided out.</details>
-# <details><summary>For which scores may the factor $p_2$ not be cancelled?</summary>Only where $p_2 = 0$,
-# and that does not happen: it is a power of $e$, divided by $S$.</details>
+# <details><summary>For which scores may the factor $p_2$ not be cancelled?</summary>Only where $p_2 = 0,$
+# and that does not happen: it is a power of $e,$ divided by $S.$</details>
 
 # %% [markdown]
 # What does the same loss say to the *first* score, which belongs to a wrong class? Use your own line from above.
@@ -344,9 +357,9 @@ check("04 loss by another score", answer)
 # %% [markdown]
 # ### What the loss says back
 #
-# Now alone: any label $y$, any score $z_i$, any number of classes. You have all the pieces: the chain rule of the
+# Now alone: any label $y,$ any score $z_i,$ any number of classes. You have all the pieces: the chain rule of the
 # last chain, and the one line with the switch. Write the chain on paper, then open it line by line. The last
-# column stands at $y = 2$, $i = 1$.
+# column stands at $y = 2,$ $i = 1.$
 
 # %% rows=["000-Q2.7", "002-2a.txt", "004-eq20"]
 chain("loss by any score").fade(4)
@@ -358,12 +371,12 @@ chain("loss by any score").fade(4)
 # what was true. (The switch is printed as $\delta_{iy}$ or $\delta_{yi}$: the order of its two labels does not
 # matter.)</details>
 # <details><summary>Which earlier line makes the key line, and which letters change?</summary>The one line for both
-# kinds, with $y$ for $i$ and $i$ for $j$.</details>
+# kinds, with $y$ for $i$ and $i$ for $j.$</details>
 # <details><summary>For which scores can the loss be silent: all slopes exactly 0?</summary>For none. It would need $p_y =
 # 1$, and the others have something, however little. So the pull never ends; it only gets weak.</details>
 
 # %% [markdown]
-# Two checks: the nearer $p$ comes to $t$, the less anybody is moved. And the gradient sums to 0:
+# Two checks: the nearer $p$ comes to $t,$ the less anybody is moved. And the gradient sums to 0:
 
 # %%
 (
@@ -379,20 +392,22 @@ chain("loss by any score").fade(4)
 #
 # <details><summary>Which fact about softmax makes the key line, and which about labels?</summary>The probabilities sum
 # to 1; exactly one label is right.</details>
-# <details><summary>When would the sum not be 0?</summary>If two classes were marked as right in $t$, or none: then the
+# <details><summary>When would the sum not be 0?</summary>If two classes were marked as right in $t,$ or none: then the
 # second sum would be 2, or 0.</details>
 
 # %% [markdown]
 # ### The law of the biases
 #
-# A bias $b_k$ is added to its score, so the loss has the same slope by $b_k$ as by $z_k$. A step of gradient
+# A bias $b_k$ is added to its score, so the loss has the same slope by $b_k$ as by $z_k.$ A step of gradient
 # descent takes lr times this slope away:
 
 # %%
 (
-    Derivation("The sum of the biases after a step", "sum(k=1..K, b[k] - lr*(p[k] - delta(k, y)))", names=softmax,
+    Derivation("The sum of the biases after a step", "sum(k=1..K, b[k] - lr*(p[k] - delta(k, y)))",
+               names=softmax,
                at={"z": (1, 2, 3), "b": ("1/10", "1/2", "-1/5"), "K": 3, "y": 2, "lr": "1/10"})
-    .then("sum(k=1..K, b[k]) - lr*sum(k=1..K, p[k] - delta(k, y))", "split the sum, pull lr out")
+    .then("sum(k=1..K, b[k]) - lr*sum(k=1..K, p[k] - delta(k, y))",
+          "split the sum, pull lr out")
     .then("sum(k=1..K, b[k]) - lr*0", "the gradient sums to 0", key=True)
     .then("sum(k=1..K, b[k])", "lr times nothing is nothing")
 )
@@ -405,7 +420,8 @@ chain("loss by any score").fade(4)
 # this.</details>
 # <details><summary>For which lr is the key line false?</summary>For none, if it is the same for all three biases. With an
 # lr for each bias it could not leave the sum.</details>
-#
+
+# %% [markdown]
 # So the sum is what it was before the step: 0 at the start, and 0 for ever. (A batch takes the mean of ten such
 # steps, and ten zeros have the mean 0.) What you saw in the lab was this line, 900 times. An identity on paper is a
 # law for the running network.
@@ -441,7 +457,8 @@ print(f"momentum: below 1e-12: {(s < 1e-12).sum()} of 20")
 
 # %% rows=["000-Q2.4"]
 (
-    Derivation("The loss, written with the scores", "-log(p[y])", names=softmax, at={"z": (1, 2, 3), "K": 3, "y": 2})
+    Derivation("The loss, written with the scores", "-log(p[y])",
+               names=softmax, at={"z": (1, 2, 3), "K": 3, "y": 2})
     .then("-log(exp(z[y])/S)", "definition of softmax")
     .then("-(log(exp(z[y])) - log(S))", "logarithm of a quotient")
     .then("-(z[y] - log(S))", "the logarithm undoes the power", key=True)
@@ -453,7 +470,8 @@ print(f"momentum: below 1e-12: {(s < 1e-12).sum()} of 20")
 # second, for a quotient, made the line before.</details>
 # <details><summary>For which numbers may a logarithm be split as in the line before?</summary>For positive ones, and a
 # power of $e$ and a sum of such powers always are.</details>
-#
+
+# %% [markdown]
 # In words: *the log of the sum of the powers, minus the right score*. The first part is called *log-sum-exp*. One trick is
 # missing: $e^{1000}$ is too large for a computer. So a program subtracts a number $m$ from all scores first, the
 # largest of them, and adds it again at the end. Both sides are equal for every $m$:
@@ -464,7 +482,8 @@ shift = (
                at={"z": (1, 2, 3), "K": 3, "m": 3})
     .then("log(sum(l=1..K, exp(m + (z[l] - m))))", "add $m$ and subtract it")
     .then("log(sum(l=1..K, exp(m)*exp(z[l] - m)))", "power of a sum: a product of powers")
-    .then("log(exp(m)*sum(l=1..K, exp(z[l] - m)))", "$e^m$ rests in the loop: pull it out", key=True)
+    .then("log(exp(m)*sum(l=1..K, exp(z[l] - m)))",
+          "$e^m$ rests in the loop: pull it out", key=True)
     .then("m + log(sum(l=1..K, exp(z[l] - m)))", "logarithm of a product")
 )
 shift
@@ -483,7 +502,7 @@ shift
 #
 # ### The code
 #
-# The training code computes $p - t$, too, with labels that count from 0: class 2 of the formulas is label 1. A
+# The training code computes $p - t,$ too, with labels that count from 0: class 2 of the formulas is label 1. A
 # slope can also be measured: move one score by a small $h$ to both sides and look at the loss. The three must agree.
 
 # %% rows=["000-Q2.8"]
@@ -538,7 +557,7 @@ for name, params in {"before": end.params, "after": raised}.items():
 # %% [markdown]
 # ## Play
 #
-# Now multiply instead of adding: all scores times $\beta$, in twenty trained networks, on points they have not seen.
+# Now multiply instead of adding: all scores times $\beta,$ in twenty trained networks, on points they have not seen.
 #
 # *Predict*, twice. The accuracy (the share of right labels) at $\beta = 8$: "better", "the same", "worse". And
 # the $\beta$ with the smallest loss: "1/4", "1", "8".
@@ -549,10 +568,11 @@ scores, rule = problem.model.predict(end.params, points.X), problem.model.loss
 print("beta   accuracy   loss")
 for beta in (0.25, 0.5, 1, 2, 4, 8):
     accuracy = (rule.decide(beta * scores).labels == points.labels).mean()
-    print(f"{beta:4.2f}   {accuracy:.3f}      {rule.value(beta * scores, points.T).mean():.3f}")
+    cost = rule.value(beta * scores, points.T).mean()
+    print(f"{beta:4.2f}   {accuracy:.3f}      {cost:.3f}")
 
 # %% [markdown]
-# The accuracy is the same in every row: the largest score stays the largest. The loss is lowest where $\beta = 1$.
+# The accuracy is the same in every row: the largest score stays the largest. The loss is lowest where $\beta = 1.$
 # Accuracy judges the ranking, cross-entropy also the confidence. (Lowest among these six. A finer search finds about
 # 0.8 on these points and about 1.3 on the training points: the nets are a little too sure of themselves on what they
 # have not seen.)
@@ -560,7 +580,11 @@ for beta in (0.25, 0.5, 1, 2, 4, 8):
 # Turn the same knob on the scores 1, 2, 3.
 
 # %%
-Dial(lambda beta: softmax_picture(beta, 2 * beta, 3 * beta), name="beta", beta=(0.0, 8.0, 0.1, 1.0))
+Dial(
+    lambda beta: softmax_picture(beta, 2 * beta, 3 * beta),
+    name="beta",
+    beta=(0.0, 8.0, 0.1, 1.0),
+)
 
 # %% [markdown]
 # <details><summary>What does softmax do at &beta; = 0 and at &beta; = 8? So does it pick the largest?</summary>At 0 it
@@ -574,7 +598,8 @@ Dial(lambda beta: softmax_picture(beta, 2 * beta, 3 * beta), name="beta", beta=(
 sharp = {"p_3": "exp(3*beta)/(exp(beta) + exp(2*beta) + exp(3*beta))"}
 
 (
-    Derivation("The share of the largest as $\\beta$ grows", "p_3", names=sharp, at={"beta": 8}, sizes="K = 3")
+    Derivation("The share of the largest as $\\beta$ grows", "p_3",
+               names=sharp, at={"beta": 8}, sizes="K = 3")
     .then("1/(exp(-2*beta) + exp(-beta) + 1)", "divide above and below by $e^{3\\beta}$")
     .tends_to("1", "both powers go to 0", "beta", "oo")
 )
@@ -589,7 +614,7 @@ from nnlib.symbolic import Refutation
 Refutation("exp(1)/(exp(1) + exp(0))", "1", "Softmax of the scores 1 and 0 picks the largest")
 
 # %% [markdown]
-# Look once more at the table of slopes at $\beta = 8$. It is nearly empty: a network that is certain hardly moves its
+# Look once more at the table of slopes at $\beta = 8.$ It is nearly empty: a network that is certain hardly moves its
 # probabilities. But the loss still speaks: where it is certain and wrong, the slope $p - t$ is almost 1. In one line: what
 # would you change in the reason for your two guesses?
 
@@ -616,12 +641,15 @@ chain("loss by any score").spoilt(seed=2)
 yours = [0, 0, 0]  # your row sums
 
 a, b, c = 0.2, 0.3, 0.5
-rows = [[a * (1 - a), -a * b, -a * c], [-b * a, b * (1 - b), -b * c], [-c * a, -c * a, c * (1 - c)]]
-print("your sums are right" if np.allclose(yours, np.sum(rows, axis=1)) else "not yet: a sum is wrong")
+first = [a * (1 - a), -a * b, -a * c]
+second = [-b * a, b * (1 - b), -b * c]
+third = [-c * a, -c * a, c * (1 - c)]
+right = np.allclose(yours, np.sum([first, second, third], axis=1))
+print("your sums are right" if right else "not yet: a sum is wrong")
 
 # %% [markdown]
 # <details><summary>Answer, and which other check would have seen it?</summary>The sums are 0, 0 and 0.05. So it is in the
-# last row, and there the second entry: it should be $-p_3 p_2$. The table must also be symmetric, and the second column must sum to 0.</details>
+# last row, and there the second entry: it should be $-p_3 p_2.$ The table must also be symmetric, and the second column must sum to 0.</details>
 
 # %% [markdown]
 # **3. Write the gradient** (eight minutes). `Z` has a row of scores for each of N examples, `labels` the number of the
@@ -689,25 +717,28 @@ Refutation("diff(p_3, z_2)", "-p_3*p_1", "The last row, second entry, as printed
 (
     Derivation("The row times the table", "diff(-log(p[y]), z[j])", names=softmax,
                at={"z": (1, 2, 3), "K": 3, "y": 2, "j": 1})
-    .then("sum(i=1..K, (-delta(i, y)/p[i])*diff(p[i], z[j]))", "chain rule, over all probabilities")
-    .then("sum(i=1..K, (-delta(i, y)/p[i])*(p[i]*(delta(i, j) - p[j])))", "one line for both kinds")
-    .then("-1/p[y]*(p[y]*(delta(y, j) - p[j]))", "the switch picks one term of the sum", key=True)
+    .then("sum(i=1..K, (-delta(i, y)/p[i])*diff(p[i], z[j]))",
+          "chain rule, over all probabilities")
+    .then("sum(i=1..K, (-delta(i, y)/p[i])*(p[i]*(delta(i, j) - p[j])))",
+          "one line for both kinds")
+    .then("-1/p[y]*(p[y]*(delta(y, j) - p[j]))",
+          "the switch picks one term of the sum", key=True)
     .then("p[j] - delta(j, y)", "cancel $p_y$")
 )
 
 # %% [markdown]
 # *Eight slips* (optional, ten minutes). Each of these was printed in one of the sources. Before you scroll on to the
 # machine's answers, find for each one a check that sees the slip: a sum that should be 0, numbers put in, or two
-# names that clash. For six of the eight the sum is enough. (In the sources $\psi$ and $S_i$ are our $p$, $\Delta$ is our
-# $t$, $m$ and $C$ are our $K$.)
+# names that clash. For six of the eight the sum is enough. (In the sources $\psi$ and $S_i$ are our $p,$ $\Delta$ is our
+# $t,$ $m$ and $C$ are our $K.$)
 #
 # 1. $p_k = e^{z_k}/\sum_k e^{z_k}$
-# 2. $\partial J/\partial z = -\frac1N\, \partial \ln p/\partial z \cdot \partial p/\partial z$, for $J = -\frac1N \ln p_y$
+# 2. $\partial J/\partial z = -\frac1N\, \partial \ln p/\partial z \cdot \partial p/\partial z,$ for $J = -\frac1N \ln p_y$
 # 3. $\partial \ln p/\partial z = 1/p$
-# 4. $\partial J/\partial z = \frac1N\, p(z - t)$, with $p(\ldots)$ for the softmax
+# 4. $\partial J/\partial z = \frac1N\, p(z - t),$ with $p(\ldots)$ for the softmax
 # 5. the first row of the table of slopes ends in $\partial p_1/\partial z_1$
 # 6. the last column of the same table is $\partial/\partial z_2$ of each quotient
-# 7. $a_i = 1/p_i$, where both $a_i$ and $p_i$ are the softmax, used in the last step
+# 7. $a_i = 1/p_i,$ where both $a_i$ and $p_i$ are the softmax, used in the last step
 # 8. the row times the table, with the entry of exercise 2 in it
 
 # %% rows=["000-Q2.3a", "002-eq1", "002-eq2", "002-eq4", "004-eq7", "004-eq6", "004-ainv", "004-eq18"]

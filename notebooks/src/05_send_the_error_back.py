@@ -67,7 +67,8 @@ Lab(
 # <details><summary>What is the loss at the end, and what did the network learn?</summary>0.693, which is ln 2, the price
 # of not knowing between two classes. Only the output biases have moved, a little: they follow whichever class was more
 # frequent in the last batches.</details>
-#
+
+# %% [markdown]
 # Now change *activation* to tanh, and predict first which arrays will move: "only $b^{(2)}$", "$W^{(2)}$ and $b^{(2)}$"
 # or "all four"? Then the same for sigmoid. Here are all three, for twenty seeds.
 
@@ -108,7 +109,7 @@ for name in ("relu", "tanh", "sigmoid"):
 # | loss | softmax, and the price of the right class $y$ | $L = -\ln p_y$ | `p = softmax(z2)`, `L = -log(p[y])` |
 #
 # $W^{(1)}$ has $D$ rows and $H$ columns, written $(D, H)$;
-# $W^{(2)}$ is $(H, K)$. The machine knows the shapes, too:
+# $W^{(2)}$ is $(H, K).$ The machine knows the shapes, too:
 
 # %% rows=["000-Q2.1a", "000-Q2.1b", "000-Q2.1c", "000-Q2.2"]
 from nnlib.symbolic import Derivation
@@ -150,17 +151,18 @@ Dial(paths_picture, name="paths", weight=[first, *[w for w in weights() if w != 
 # %% [markdown]
 # <details><summary>Two scores, and which weights have how many paths?</summary>A weight of the second layer feeds one
 # score: one path. A weight of the first layer feeds one unit, which feeds every score: one path per class.</details>
-#
+
+# %% [markdown]
 # The chain rule is a rule for this graph: multiply the slopes along a path, and add up the paths. Where a weight
 # has no path to a score, the slope of that score by the weight is 0, and the switch $\delta$ of notebook 04 says so in a
 # formula. Notebook 04 has
-# done the last piece: the slope of the loss by the score $z^{(2)}_k$ is $p_k - t_k$. We call it $dz^{(2)}_k$. In general
+# done the last piece: the slope of the loss by the score $z^{(2)}_k$ is $p_k - t_k.$ We call it $dz^{(2)}_k.$ In general
 # **dQ is the slope of the loss by Q, and has the shape of Q**.
 
 # %% [markdown]
 # ### A weight of the last layer
 #
-# First with numbers: three units with $a = (1, 0, 2)$, two classes, and what the loss says to the two scores. Which
+# First with numbers: three units with $a = (1, 0, 2),$ two classes, and what the loss says to the two scores. Which
 # entry of $W^{(2)}$ is to blame, and how much? The answer will turn out to be a table of all products. (`a[:, None]` is
 # $a$ as a column.)
 
@@ -170,8 +172,8 @@ print("what the loss says to the scores:", p - t)
 print(a[:, None] * (p - t) + 0.0)
 
 # %% [markdown]
-# Now for any number of units and classes, any label, and any entry $j, k$. The last column stands at the numbers
-# above, for $j = 3$, $k = 2$. In the last line $a \otimes dz^{(2)}$ is the table of all products, in code `outer(a, dz2)`.
+# Now for any number of units and classes, any label, and any entry $j, k.$ The last column stands at the numbers
+# above, for $j = 3,$ $k = 2.$ In the last line $a \otimes dz^{(2)}$ is the table of all products, in code `outer(a, dz2)`.
 
 # %% rows=["000-Q2.9a", "000-Q2.9b", "000-Q2.9d", "001-1a"]
 from nnlib.symbolic.chains import OUTPUT, net
@@ -210,11 +212,12 @@ chain("blame of a last bias").fade(1)
 # %% [markdown]
 # <details><summary>Which rule makes the key line: that a score is a sum, or that softmax divides by a
 # sum?</summary>That a score is a sum: its own bias stands in it once, with the factor 1. The softmax is already inside
-# $dz^{(2)}$.</details>
+# $dz^{(2)}.$</details>
 # <details><summary>When would the sum over the scores not shrink to one term?</summary>If two scores shared one bias. Then
 # both their errors would reach it, and add up.</details>
-#
-# And as whole arrays: what is `dW2`, the table of all slopes by $W^{(2)}$? It has the shape $(H, K)$. Use `a`, `p`, `t`
+
+# %% [markdown]
+# And as whole arrays: what is `dW2`, the table of all slopes by $W^{(2)}$? It has the shape $(H, K).$ Use `a`, `p`, `t`
 # and the notation of the code: `@`, `.T`, `outer(u, v)`.
 
 # %%
@@ -225,7 +228,7 @@ answer = ""  # dW2 for one example, shape (H, K)
 check("05 blame of the last weights", answer)
 
 # %% [markdown]
-# <details><summary>Hint</summary>The entry is $a_j (p_k - t_k)$. Which function of two vectors has all products as its
+# <details><summary>Hint</summary>The entry is $a_j (p_k - t_k).$ Which function of two vectors has all products as its
 # entries?</details>
 # <details><summary>Solution</summary><code>outer(a, p - t)</code>. For a batch this becomes
 # <code>A.T @ (P - T)/N</code>: notebook 06.</details>
@@ -250,7 +253,7 @@ check("05 blame of the last weights", answer)
 chain("blame of a unit").fade(2)
 
 # %% [markdown]
-# And as a whole array: what is `da`, the slopes by all $H$ units at once? It has the shape $(H,)$. Use `p`, `t`, `W2` and
+# And as a whole array: what is `da`, the slopes by all $H$ units at once? It has the shape $(H,).$ Use `p`, `t`, `W2` and
 # the notation of the code: `@`, `.T`.
 
 # %%
@@ -270,7 +273,7 @@ check("05 blame of the hidden units", answer)
 # %% [markdown]
 # ### Before the bend
 #
-# A unit bends its own number and no other. So the slope of $f$, taken *at the number before the bend*, is multiplied
+# A unit bends its own number and no other. So the slope of $f,$ taken *at the number before the bend*, is multiplied
 # on. The last column uses $f = \tanh$; the proof holds for any $f$ that has a slope.
 
 # %% rows=["000-Q2.13", "000-Q2.14"]
@@ -308,7 +311,7 @@ chain("blame of a first bias").fade(3)
 # ### All at once, and for every net
 #
 # You followed single entries. Here is the deepest of the four gradients as a whole array, proved in one go: for every
-# number of inputs, units and classes, every label, and every activation $f$. ($\odot$ is the product entry by entry, in
+# number of inputs, units and classes, every label, and every activation $f.$ ($\odot$ is the product entry by entry, in
 # code `*`.)
 
 # %%
@@ -317,8 +320,8 @@ from nnlib.symbolic.backprop import theorem
 theorem("softmax").derivation("W1")
 
 # %% [markdown]
-# *Optional*: and with another loss? Only the first error changes; the way back is the same. With one output $s$, a label $y = \pm 1$
-# and the logistic loss of notebook 01 it is $-y\,\sigma(-ys)$ instead of $p - t$.
+# *Optional*: and with another loss? Only the first error changes; the way back is the same. With one output $s,$ a label $y = \pm 1$
+# and the logistic loss of notebook 01 it is $-y\,\sigma(-ys)$ instead of $p - t.$
 
 # %% rows=["001-1.0", "001-1f", "001-1f.b", "001-1f.w"]
 from IPython.display import display
@@ -329,7 +332,7 @@ for variable in ("W1", "b1", "w"):
 # %% [markdown]
 # **Any depth.** Take one layer somewhere in a deep net, and a batch of $N$ examples. $A$ has its inputs, one row per
 # example; $Z = A W + b$ is what it has before the bend, and $f(Z)$ its output. Let $G$ be what arrives from behind: the
-# slope of the loss by each number of $f(Z)$. What the layer sends on, to the layer before it, is the slope by $A$:
+# slope of the loss by each number of $f(Z).$ What the layer sends on, to the layer before it, is the slope by $A$:
 
 # %%
 stage = theorem("stage")
@@ -360,7 +363,7 @@ Blame("W1[2,3]", hidden=3, activation="tanh")
 
 # %% [markdown]
 # <details><summary>Which of the three numbers is not exact, and by how much?</summary>The difference: it moves the weight
-# by a small amount and not by an infinitely small one. Here it is off by less than $10^{-9}$, too little to be
+# by a small amount and not by an infinitely small one. Here it is off by less than $10^{-9},$ too little to be
 # seen in six decimals.</details>
 
 # %% [markdown]
@@ -396,7 +399,7 @@ for seed in range(6):
 # $$dW^{(2)} = a \otimes (p - t), \quad db^{(2)} = p - t, \quad
 # dW^{(1)} = x \otimes dz^{(1)}, \quad db^{(1)} = dz^{(1)},$$
 #
-# where $dz^{(1)} = \big((p - t)\, W^{(2)\top}\big) \odot f'(z^{(1)})$.
+# where $dz^{(1)} = \big((p - t)\, W^{(2)\top}\big) \odot f'(z^{(1)}).$
 #
 # <details><summary>Why can dW<sup>(1)</sup> and db<sup>(1)</sup> not be anything but 0?</summary>The error comes back through
 # W<sup>(2)</sup>, and W<sup>(2)</sup> is 0.</details>
@@ -405,7 +408,8 @@ for seed in range(6):
 # <details><summary>What is different with sigmoid?</summary>f(0) is 1/2, so W<sup>(2)</sup> moves. But all units
 # have the same a, so all rows of W<sup>(2)</sup> move alike, and then all columns of W<sup>(1)</sup>. Eight copies of one
 # unit.</details>
-#
+
+# %% [markdown]
 # So 0 is not a neutral start. There all units are equal, and equal units stay equal, at 0 and at every start that gives
 # all units the same numbers. Random numbers are there to tell the units apart.
 #
@@ -431,20 +435,21 @@ print(f"farthest a weight has moved: {moved:.2f}")
 chain("blame of a first weight").spoilt(seed=1)
 
 # %% [markdown]
-# **2. A slip that square shapes hide** (six minutes). One source keeps its weights the other way round: its $W^{(2)}$ is $(m, d_h)$,
+# **2. A slip that square shapes hide** (six minutes). One source keeps its weights the other way round: its $W^{(2)}$ is $(m, d_h),$
 # for $m$ classes and $d_h$ units, and it writes columns. For the error of the hidden units it prints
 #
 # $$\frac{\partial L}{\partial h} = (p - \text{onehot})\, W^{(2)\top}.$$
 #
-# Let $m = 3$ and $d_h = 5$. Write the shape below each factor. Do they fit, and if not, what does? And for which $m$ and
+# Let $m = 3$ and $d_h = 5.$ Write the shape below each factor. Do they fit, and if not, what does? And for which $m$ and
 # $d_h$ would nobody notice?
 
 # %% [markdown]
 # <details><summary>Answer</summary>A column of 3 and a matrix of shape (5, 3) do not multiply. With m = d<sub>h</sub> the
 # shapes of the row form fit, and every number is wrong. This is why tests should use sizes that are all
 # different.</details>
-#
-# What the machine says (in this source onehot is our $t$, $o$ our scores, $h$ our $a$, $m$ our $K$):
+
+# %% [markdown]
+# What the machine says (in this source onehot is our $t,$ $o$ our scores, $h$ our $a,$ $m$ our $K$):
 
 # %% rows=["000-Q2.12a"]
 from nnlib.symbolic.audit import exhibit
@@ -499,8 +504,8 @@ chain("blame of a first weight").order()
 
 # %% [markdown]
 # *Eleven slips* (optional, fifteen minutes). All of these were printed in one source, whose weights are $(\text{out}, \text{in})$ and
-# multiply a column from the left. (In it onehot is our $t$, $o$ our scores, $h$ our $a$, $m$ our $K$; in its code `oa`, `os`
-# and `hs` are our scores, $p$ and $a$.) For each one, which sees it: the shapes, a lost switch, or only the numbers?
+# multiply a column from the left. (In it onehot is our $t,$ $o$ our scores, $h$ our $a,$ $m$ our $K$; in its code `oa`, `os`
+# and `hs` are our scores, $p$ and $a.$) For each one, which sees it: the shapes, a lost switch, or only the numbers?
 
 # %% rows=["000-Q2.10a", "000-Q2.10b", "000-Q2.10c", "000-Q2.10e", "000-Q2.10g"]
 for row in "000-Q2.10a 000-Q2.10b 000-Q2.10c 000-Q2.10e 000-Q2.10g".split():
