@@ -179,6 +179,9 @@ class _Reader:
             return e[tuple(indices)]
         if not isinstance(e, Array):
             raise ShapeMismatch(f"{self.text!r}: {arrays.say(e)} is a number and has no entries.")
+        for k, size in zip(indices, e.shape, strict=False):
+            if k.is_Integer and size.is_Integer and k > size:
+                raise ShapeMismatch(f"{self.text!r}: {arrays.say(e)} has no entry {k} of {size}.")
         if len(indices) < len(e.shape):
             return Array("row", e.shape[len(indices) :], e, *indices)
         return e.parts[0][tuple(indices)] if e.op == "name" else Entry(e, *indices)

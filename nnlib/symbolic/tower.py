@@ -112,6 +112,8 @@ class Tower:
             return self.largest(e.args, 1 if isinstance(e, sp.Max) else -1)
         if e.is_Function and not e.is_Piecewise:
             return self.opaque(e)
+        if e in (sp.zoo, sp.nan, sp.oo, -sp.oo):
+            raise NotDecided("a side has no value in one of the regions")
         raise NotDecided(f"there is no rule for {e.func.__name__}")
 
     def largest(self, args, side):
