@@ -131,8 +131,8 @@ from nnlib.symbolic import Derivation
 #
 # <details><summary>Which fact about sigmoid decides the matter?</summary>That it is a fraction of two positive
 # numbers, and so larger than 0 everywhere.</details>
-# <details><summary>For which margins is the key line false?</summary>For none, if $\beta$ is
-# positive.</details>
+# <details><summary>For which margins is the key line false?</summary>For none. And $\beta$ matters only above it, where
+# something is divided by $\beta$.</details>
 
 # %% [markdown]
 # ### A maximum, softened
@@ -441,8 +441,8 @@ print(f"hinge        {moved('hinge').max():.4f}")
 
 # %% [markdown]
 # So the answer to the question of this notebook has two halves. Training notices at each of these $\beta$: no smoothed
-# hinge stops where the hinge stops. And it notices less and less: from $\beta = 10$ to $\beta = 100$, a tenth of the way
-# is left. What would you change in the reason for your guess?
+# hinge stops where the hinge stops. And it notices less and less: from $\beta = 10$ to $\beta = 100$, about a tenth of
+# the way is left. What would you change in the reason for your guess?
 
 # %% [markdown]
 # ## Your turn
