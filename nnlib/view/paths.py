@@ -81,8 +81,8 @@ def _draw(sizes, own, lit):
     for (c, n), (x, y) in places.items():
         name = "L" if c == 3 else f"{_LETTERS[c]}{n + 1}".translate(_LOW)
         edge = _PATH if (c, n) in touched else GREY
-        axes.plot(x, y, "o", ms=27, mfc="white", mec=edge, mew=2.2 if edge == _PATH else 1.0)
-        axes.text(x, y, name, ha="center", va="center", fontsize=12, color=INK, zorder=4)
+        axes.plot(x, y, "o", ms=31, mfc="white", mec=edge, mew=2.2 if edge == _PATH else 1.0)
+        axes.text(x, y, name, ha="center", va="center", fontsize=11, color=INK, zorder=4)
     for c, words in enumerate(("inputs", "hidden units", "scores", "loss")):
         axes.text(2.2 * c, -1.75, words, ha="center", fontsize=9, color=INK)
     return Stage(fig).frame()
