@@ -11,7 +11,7 @@ import sympy as sp
 
 from .arrays import say_shape, shape_of
 from .definitions import Definitions, unified
-from .errors import NotDecided, NotRead
+from .errors import NotRead
 from .reader import whole
 from .signs import visible_sign
 
@@ -70,16 +70,6 @@ def _number(e, definitions):
     if shape_of(e):
         raise NotRead(f"An array of shape {say_shape(shape_of(e))} is not a number: take an entry.")
     return definitions.expand(e)
-
-
-def refuse(*formulas):
-    """NotDecided where a symbol may be complex or a number was rounded."""
-    for e in formulas:
-        for s in e.free_symbols:
-            if not s.is_real:
-                raise NotDecided(f'{s} may be complex: write Symbol("{s}", real=True)')
-        for number in e.atoms(sp.Float):
-            raise NotDecided(f'{number} is a rounded number: write a fraction or a text like "0.1"')
 
 
 def plain(e):

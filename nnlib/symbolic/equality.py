@@ -8,15 +8,14 @@ from math import prod
 
 import sympy as sp
 from sympy.core.relational import Relational
-from sympy.functions.elementary.piecewise import ExprCondPair
-from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
+from .accepted import refuse
 from .arrays import entry, say_shape, shape_of
 from .corners import instances
 from .definitions import Definitions, unified
 from .errors import NotDecided
 from .explicit import up_to
-from .functions import TO_EXP, swap
+from .functions import swap
 from .hunt import look, look_again
 from .reader import read_condition
 from .regions import SWITCHING, factors, zero_by_regions
@@ -30,12 +29,7 @@ __all__ = ["Different", "Equal", "Undecided", "prove_equal", "settle"]
 
 LONGEST = 3000  # operations
 MOST_ENTRIES = 64  # of arrays of fixed size, which are compared one by one
-KNOWN = (
-    sp.Symbol, sp.Rational, sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.sin, sp.cos, sp.erf,
-    sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside, sp.Piecewise, ExprCondPair,
-    sp.Derivative, sp.Sum, sp.Indexed, sp.IndexedBase, sp.KroneckerDelta, sp.Tuple, sp.Float,
-    Relational, BooleanFunction, BooleanAtom, *TO_EXP,
-)  # fmt: skip
+
 
 
 def prove_equal(a, b, names=None, shapes=None, where=()):
@@ -107,7 +101,7 @@ def positive_side(difference, relation):
 
 
 def _decide(a, b, given, ranges):
-    _refuse(a, b)
+    refuse(a, b)
     corners = []
     left, right = settle(a, corners), settle(b, corners)
     if left.has(sp.nan, sp.zoo, sp.oo) or right.has(sp.nan, sp.zoo, sp.oo):
@@ -188,18 +182,3 @@ def _signs(given):
             if len(powers) == 1 and sign and all(k % 2 for k in powers.values()):
                 found[next(iter(powers))] = sign
     return found
-
-
-def _refuse(*sides):
-    for e in sides:
-        for s in e.free_symbols:
-            if not s.is_real:
-                raise NotDecided(f'{s} may be complex: write Symbol("{s}", real=True)')
-        for number in e.atoms(sp.Float):
-            raise NotDecided(f'{number} is a rounded number: write a fraction or a text like "0.1"')
-        for part in sp.preorder_traversal(e):
-            known = isinstance(part, KNOWN) or getattr(part, "unspecified", False)
-            if not known and part not in (sp.E, sp.pi, sp.nan, sp.zoo, sp.oo, -sp.oo):
-                raise NotDecided(f"there is no rule for {part.func.__name__}")
-            if isinstance(part, sp.Sum) and any(low != 1 for _, low, _ in part.limits):
-                raise NotDecided("a sum that does not start at 1")

@@ -9,7 +9,8 @@ from itertools import combinations, islice, product
 
 import sympy as sp
 
-from .conditions import plain, read_all, refuse, solve
+from .accepted import refuse
+from .conditions import plain, read_all, solve
 from .counterexample import find_counterexample
 from .equality import Different, Undecided, positive_side, says, settle
 from .errors import NotDecided

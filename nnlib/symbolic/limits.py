@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from .conditions import plain, read_all, refuse, solve
+from .accepted import refuse
+from .conditions import plain, read_all, solve
 from .equality import Different, Undecided, positive_side, prove_equal, settle
 from .errors import NotDecided
 from .hunt import look
