@@ -35,7 +35,7 @@ ROWS = (
         "layer, that of the hinge from the input.",
         (
             Formula("-log(sigma(y*s))", "log(1 + exp(-y*s))"),
-            Formula("log(1 + exp(-s))", "log(1 + exp(-y*s))", holds=False),
+            Formula("log(1 + exp(-s))", "log(1 + exp(s))", holds=False),  # the label y = -1
         ),
     ),
     Row(
