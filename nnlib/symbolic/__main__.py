@@ -7,6 +7,9 @@ The exit status is the number of surprises: what the machine does not find as it
 """
 
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stdout
+from io import StringIO
 from time import process_time
 
 from . import audit
@@ -15,14 +18,21 @@ from .chains import CHAINS
 from .derivation import DoesNotHold
 
 
-def main(arguments=()):
-    """Print every row, chain and theorem; the number of surprises."""
-    start, prefix = process_time(), "".join(arguments[:1])
+def main(arguments=(), each=map):
+    """Print every row, chain and theorem; the number of surprises.
+
+    each: how jobs are run, map or the map of a pool of processes.
+    """
+    prefix = "".join(arguments[:1])
     found = audit.rows(prefix)
-    surprises = sum(show_row(row) for row in found)
     chains, theorems = ({}, ()) if prefix else (CHAINS, THEOREMS)
-    surprises += sum(not show_chain(*pair) for pair in chains.items())
-    surprises += sum(show_theorem(theorem) for theorem in theorems)
+    jobs = [("row", row.id) for row in found]
+    jobs += [("chain", name) for name in chains]
+    jobs += [("theorem", i) for i in range(len(theorems))]
+    surprises, seconds = 0, 0.0
+    for text, wrong, spent in each(run, jobs):
+        print(text, end="", flush=True)
+        surprises, seconds = surprises + wrong, seconds + spent
     decided = [row for row in found if row.evidence]
     totals = (
         f"{len(found)} rows",
@@ -32,11 +42,25 @@ def main(arguments=()):
         f"{sum(len(row.refutations) for row in decided)} refutations",
         f"{len(chains)} chains",
         f"{len(theorems)} theorems",
-        f"{process_time() - start:.1f} s of one core",
+        f"{seconds:.1f} s of one core",
         f"{surprises} not as expected",
     )
     print(", ".join(totals))
     return surprises
+
+
+def run(job):
+    """What a job prints, its number of surprises, and its seconds."""
+    kind, key = job
+    start, page = process_time(), StringIO()
+    with redirect_stdout(page):
+        if kind == "row":
+            surprises = show_row(audit.ROWS[key])
+        elif kind == "chain":
+            surprises = not show_chain(key, CHAINS[key])
+        else:
+            surprises = show_theorem(THEOREMS[key])
+    return page.getvalue(), int(surprises), process_time() - start
 
 
 def show_row(row):
@@ -67,14 +91,13 @@ def show_chain(name, make):
     return True
 
 
-def show_theorem(theorem):
+def show_theorem(stated):
     """Print a theorem and its gradients, with what they need; the number of surprises."""
-    print(f"theorem {theorem.name}: {theorem.words}")
-    names = {**theorem.names, "L": theorem.loss} if theorem.loss else theorem.names
-    stated = {"names": names, "shapes": theorem.shapes}
+    print(f"theorem {stated.name}: {stated.words}")
+    names = {**stated.names, "L": stated.loss} if stated.loss else stated.names
     return sum(
-        not show_claim(audit.Formula(f"diff(L, {by})", gradient, **stated))
-        for by, gradient in theorem.gradients.items()
+        not show_claim(audit.Formula(f"diff(L, {by})", gradient, names=names, shapes=stated.shapes))
+        for by, gradient in stated.gradients.items()
     )
 
 
@@ -88,4 +111,5 @@ def _timed(question):
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    with ProcessPoolExecutor() as pool:
+        raise SystemExit(main(sys.argv[1:], pool.map))

@@ -25,9 +25,12 @@ def settle(e, corners=None):
         corners += corners_in(args[0])
         done = sp.diff(args[0], *args[1:])
         done = done.replace(sp.DiracDelta, lambda *u: sp.S.Zero)
-        return done.replace(sp.Heaviside, lambda u, *_: sp.Heaviside(u, 0))
+        done = done.replace(sp.Heaviside, lambda u, *_: sp.Heaviside(u, 0))
+        return done.replace(sp.Abs, lambda u: sp.Max(u, -u))
     done = TO_EXP.get(e.func, e.func)(*args)
-    return done.replace(sp.Abs, lambda u: sp.Max(u, -u))  # sympy makes |x| of a root of x^2
+    # sympy makes |x| of a root of x^2, and looking for it everywhere is dear
+    made = isinstance(e, (sp.Pow, sp.Abs)) and done.has(sp.Abs)
+    return done.replace(sp.Abs, lambda u: sp.Max(u, -u)) if made else done
 
 
 def domain(a, b, corners):
