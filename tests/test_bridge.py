@@ -16,10 +16,10 @@ from nnlib.layers import Dense
 from nnlib.losses import LOSSES
 from nnlib.mlp import MLP
 from nnlib.regularizers import REGULARIZERS, Penalty
-from nnlib.symbolic.activations import WITNESSES
-from nnlib.symbolic.layers import LAYER_WITNESSES
-from nnlib.symbolic.losses import LOSS_WITNESSES
-from nnlib.symbolic.regularizers import REGULARIZER_WITNESSES
+from nnlib.symbolic.witnesses.activations import WITNESSES
+from nnlib.symbolic.witnesses.layers import LAYER_WITNESSES
+from nnlib.symbolic.witnesses.losses import LOSS_WITNESSES
+from nnlib.symbolic.witnesses.regularizers import REGULARIZER_WITNESSES
 
 STEP = 2.0**-20  # beside a kink, where a slope exists
 TAILS = [-700.0, -40.0, 40.0, 700.0]

@@ -19,16 +19,16 @@ from nnlib.symbolic import (
     prove_equal,
     read,
     to_latex,
-    views,
 )
 from nnlib.symbolic.chains import CHAINS
-from nnlib.symbolic.definitions import Definitions
-from nnlib.symbolic.errors import NotRead
-from nnlib.symbolic.mutate import mutants
-from nnlib.symbolic.points import BadPoint, read_point
-from nnlib.symbolic.rules import RULES, distractors
-from nnlib.symbolic.steps import say_point
-from nnlib.symbolic.values import value_at
+from nnlib.symbolic.derive import views
+from nnlib.symbolic.derive.mutate import mutants
+from nnlib.symbolic.derive.points import BadPoint, read_point
+from nnlib.symbolic.derive.rules import RULES, distractors
+from nnlib.symbolic.derive.steps import say_point
+from nnlib.symbolic.derive.values import value_at
+from nnlib.symbolic.language.definitions import Definitions
+from nnlib.symbolic.language.errors import NotRead
 
 SOURCES = sorted((Path(__file__).parents[1] / "notebooks" / "src").glob("*.py"))
 SOFTMAX = {"p[k]": "exp(z[k])/sum(l=1..K, exp(z[l]))"}
@@ -290,14 +290,14 @@ def test_a_false_limit_fails():
 
 def test_a_number_that_contradicts_the_proof_stops_the_chain(monkeypatch):
     numbers = iter([1.0, 2.0])
-    monkeypatch.setattr("nnlib.symbolic.derivation.value_at", lambda *_: next(numbers))
+    monkeypatch.setattr("nnlib.symbolic.derive.derivation.value_at", lambda *_: next(numbers))
     with pytest.raises(ArithmeticError, match=r"1.0 = 2.0"):
         Derivation("x", "x + x", at={"x": 1}).then("2*x", "add")
 
 
 def test_a_number_that_falls_where_it_must_not_stops_the_chain(monkeypatch):
     numbers = iter([1.0, 0.5])
-    monkeypatch.setattr("nnlib.symbolic.derivation.value_at", lambda *_: next(numbers))
+    monkeypatch.setattr("nnlib.symbolic.derive.derivation.value_at", lambda *_: next(numbers))
     with pytest.raises(ArithmeticError, match=r"1.0 <= 0.5"):
         Derivation("x", "max(0, x)", at={"x": 1}).at_most("softplus(x)", "bound")
 

@@ -6,13 +6,13 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import nnlib.symbolic.inequality as inequality
-from nnlib.symbolic.conditions import read_all, solve
-from nnlib.symbolic.equality import Different, Undecided, settle
-from nnlib.symbolic.errors import NotDecided, NotRead
-from nnlib.symbolic.inequality import AtMost, prove_at_most
-from nnlib.symbolic.limits import Reaches, limit_at_infinity, prove_limit
-from nnlib.symbolic.signs import visible_sign
+import nnlib.symbolic.decide.inequality as inequality
+from nnlib.symbolic.decide.conditions import read_all, solve
+from nnlib.symbolic.decide.equality import Different, Undecided, settle
+from nnlib.symbolic.decide.inequality import AtMost, prove_at_most
+from nnlib.symbolic.decide.limits import Reaches, limit_at_infinity, prove_limit
+from nnlib.symbolic.decide.signs import visible_sign
+from nnlib.symbolic.language.errors import NotDecided, NotRead
 
 x, y = sp.symbols("x y", real=True)
 p, q = sp.symbols("p q", positive=True)

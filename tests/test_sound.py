@@ -15,9 +15,9 @@ from nnlib.symbolic import (
     read,
     to_latex,
 )
-from nnlib.symbolic.inequality import AtMost, prove_at_most
-from nnlib.symbolic.latex import to_text
-from nnlib.symbolic.limits import prove_limit
+from nnlib.symbolic.decide.inequality import AtMost, prove_at_most
+from nnlib.symbolic.decide.limits import prove_limit
+from nnlib.symbolic.language.latex import to_text
 
 x = sp.Symbol("x", real=True)
 

@@ -4,11 +4,11 @@ import pytest
 import sympy as sp
 
 from nnlib.symbolic import Different, Equal, NotRead, Undecided, prove_equal, read, to_latex
-from nnlib.symbolic.arrays import ShapeMismatch
-from nnlib.symbolic.definitions import Definitions
-from nnlib.symbolic.latex import to_text
-from nnlib.symbolic.sums import fresh
-from nnlib.symbolic.tower import NotDecided, contracted, is_zero
+from nnlib.symbolic.decide.sums import fresh
+from nnlib.symbolic.decide.tower import NotDecided, contracted, is_zero
+from nnlib.symbolic.language.arrays import ShapeMismatch
+from nnlib.symbolic.language.definitions import Definitions
+from nnlib.symbolic.language.latex import to_text
 
 SOFTMAX = {"p[k]": "exp(z[k])/sum(l=1..K, exp(z[l]))"}
 NET = {
@@ -79,7 +79,7 @@ def test_a_false_one_has_a_witness_with_sizes_and_indices(a, b, names):
 def test_the_normal_form_of_what_is_not_zero_is_not_zero(a, b, names):
     """The witness would hide a wrong normal form, so that is asked alone."""
     definitions = Definitions(names)
-    from nnlib.symbolic.equality import settle
+    from nnlib.symbolic.decide.equality import settle
 
     left, right = (settle(definitions.expand(definitions.read(e))) for e in (a, b))
     try:

@@ -19,8 +19,8 @@ from nnlib.symbolic import (
     to_latex,
     unspecified,
 )
-from nnlib.symbolic.regions import zero_by_regions
-from nnlib.symbolic.tower import NotDecided, is_zero
+from nnlib.symbolic.decide.regions import zero_by_regions
+from nnlib.symbolic.decide.tower import NotDecided, is_zero
 
 SYMBOLIC = Path(__file__).parents[1] / "nnlib" / "symbolic"
 x, y = sp.symbols("x y", real=True)
@@ -255,10 +255,11 @@ def test_a_text_that_is_no_formula_gets_one_sentence(text, word):
 
 
 def test_the_witnesses_import_nothing_of_the_numerics():
-    for file in SYMBOLIC.glob("*.py"):
+    for file in SYMBOLIC.rglob("*.py"):
+        depth = len(file.relative_to(SYMBOLIC).parts)
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.ImportFrom) and node.level:
-                assert node.level == 1, file.name
+                assert node.level <= depth, file.name
             names = [getattr(node, "module", "") or ""] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             assert not [n for n in names if n.split(".")[0] in ("numpy", "scipy", "nnlib")], file

@@ -9,9 +9,9 @@ import pytest
 import sympy as sp
 
 from nnlib.symbolic import Different, Equal, NotRead, Undecided, prove_equal, read
-from nnlib.symbolic.inequality import prove_at_most
-from nnlib.symbolic.limits import prove_limit
-from nnlib.symbolic.values import value_at
+from nnlib.symbolic.decide.inequality import prove_at_most
+from nnlib.symbolic.decide.limits import prove_limit
+from nnlib.symbolic.derive.values import value_at
 
 x, z = sp.symbols("x z", real=True)
 NAMES = {"p[k]": "exp(z[k])/sum(l=1..K, exp(z[l]))", "S": "sum(k=1..K, w[k])"}

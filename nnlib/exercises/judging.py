@@ -7,7 +7,7 @@ import re
 from itertools import chain
 
 from nnlib.symbolic import Different, NotRead, prove_equal
-from nnlib.symbolic.arrays import ShapeMismatch
+from nnlib.symbolic.language.arrays import ShapeMismatch
 
 from .misconceptions import mistakes, plain
 from .question import names_in, variables

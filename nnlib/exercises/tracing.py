@@ -4,9 +4,9 @@ import re
 
 import sympy as sp
 
-from nnlib.symbolic.arrays import entry, shape_of
-from nnlib.symbolic.definitions import Definitions
-from nnlib.symbolic.values import value_at
+from nnlib.symbolic.derive.values import value_at
+from nnlib.symbolic.language.arrays import entry, shape_of
+from nnlib.symbolic.language.definitions import Definitions
 
 ENTRY = re.compile(r"(\w+)\[([\d,]+)\]")
 

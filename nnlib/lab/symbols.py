@@ -8,7 +8,7 @@ import sympy as sp
 from nnlib.activations import ACTIVATIONS
 from nnlib.losses import LOSSES
 from nnlib.symbolic import WITNESSES
-from nnlib.symbolic.activations import z as _Z
+from nnlib.symbolic.witnesses.activations import z as _Z
 
 # Written apart from nnlib.losses: of the outputs y and targets t of one example.
 _LOSSES = {

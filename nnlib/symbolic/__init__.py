@@ -1,14 +1,14 @@
 """Formulas that a machine has proved: equality without guesses, derivations, witnesses."""
 
-from .activations import WITNESSES
 from .chains import chain
-from .derivation import Derivation
-from .equality import Different, Equal, Undecided, prove_equal
-from .functions import sigma, softplus, unspecified
-from .latex import to_latex
-from .reader import NotRead, read
-from .refutation import Refutation
-from .steps import DoesNotHold
+from .decide.equality import Different, Equal, Undecided, prove_equal
+from .derive.derivation import Derivation
+from .derive.refutation import Refutation
+from .derive.steps import DoesNotHold
+from .language.functions import sigma, softplus, unspecified
+from .language.latex import to_latex
+from .language.reader import NotRead, read
+from .witnesses.activations import WITNESSES
 
 __all__ = [
     "WITNESSES",

@@ -15,7 +15,7 @@ from time import process_time
 from . import audit
 from .backprop import THEOREMS
 from .chains import CHAINS
-from .derivation import DoesNotHold
+from .derive.derivation import DoesNotHold
 
 
 def main(arguments=(), each=map):

@@ -7,7 +7,7 @@ so the same lemma serves every layer, and the depth is an induction.
 
 from dataclasses import dataclass
 
-from .derivation import Derivation
+from .derive.derivation import Derivation
 
 ONE = {
     "z1": "x @ W1 + b1",

@@ -6,7 +6,7 @@ blank if the cell above it shows the answer, and static pages show every cell.
 
 from functools import cache
 
-from .derivation import Derivation
+from .derive.derivation import Derivation
 
 # Softmax: with three scores written out, and with any number of them.
 THREE = {"S": "exp(z_1) + exp(z_2) + exp(z_3)"} | {f"p_{k}": f"exp(z_{k})/S" for k in (1, 2, 3)}

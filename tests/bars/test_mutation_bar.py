@@ -6,7 +6,7 @@ At most `most_of` mutants of a line are tried, every kind of slip first; the cho
 import pytest
 
 from nnlib.symbolic import NotRead
-from nnlib.symbolic.definitions import Definitions
+from nnlib.symbolic.language.definitions import Definitions
 from tests.bars import judging
 from tests.bars.corpus import CORPUS, Line
 from tests.bars.judging import EQUAL, UNDECIDED, judge_mutants, most_of

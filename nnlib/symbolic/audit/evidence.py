@@ -8,13 +8,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..arrays import ShapeMismatch, say_shape, shape_of
-from ..definitions import Definitions
-from ..equality import Different, prove_equal
-from ..inequality import prove_at_most
-from ..latex import to_latex
-from ..limits import prove_limit
-from ..reader import read
+from ..decide.equality import Different, prove_equal
+from ..decide.inequality import prove_at_most
+from ..decide.limits import prove_limit
+from ..language.arrays import ShapeMismatch, say_shape, shape_of
+from ..language.definitions import Definitions
+from ..language.latex import to_latex
+from ..language.reader import read
 
 
 @dataclass(frozen=True)

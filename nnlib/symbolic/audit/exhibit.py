@@ -2,9 +2,9 @@
 
 from html import escape
 
-from ..derivation import DoesNotHold
-from ..equality import Different
-from ..latex import point_to_latex, to_latex
+from ..decide.equality import Different
+from ..derive.derivation import DoesNotHold
+from ..language.latex import point_to_latex, to_latex
 
 SAYS = {
     "RIGHT": "is right",

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from ..language.errors import NotDecided
+from ..language.reader import NotRead
 from .accepted import refuse
 from .conditions import plain, read_all, solve
 from .equality import Different, Undecided, positive_side, prove_equal, settle
-from .errors import NotDecided
 from .hunt import look
-from .reader import NotRead
 from .settle import domain
 from .signs import HIGHEST_POWER, exponent_terms, units, visible_sign
 

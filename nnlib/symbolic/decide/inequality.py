@@ -9,14 +9,14 @@ from itertools import combinations, islice, product
 
 import sympy as sp
 
+from ..language.errors import NotDecided
+from ..language.latex import to_text
+from ..language.reader import whole
 from .accepted import refuse
 from .conditions import plain, read_all, solve
 from .counterexample import find_counterexample
 from .equality import Different, Undecided, positive_side, says, settle
-from .errors import NotDecided
 from .growth import DEEPEST, at_least_zero
-from .latex import to_text
-from .reader import whole
 from .regions import SWITCHING, factors, feasible, resolve, switches
 from .settle import domain
 from .stated import unstated

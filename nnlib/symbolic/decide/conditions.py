@@ -9,10 +9,10 @@ from itertools import count
 
 import sympy as sp
 
-from .arrays import say_shape, shape_of
-from .definitions import Definitions, unified
-from .errors import NotRead
-from .reader import whole
+from ..language.arrays import say_shape, shape_of
+from ..language.definitions import Definitions, unified
+from ..language.errors import NotRead
+from ..language.reader import whole
 from .signs import visible_sign
 
 PATTERN = re.compile(r"(.+?)\s*(<=|>=|!=|=|<|>)\s*(.+?)(?:\s+for every (\w+)(?:\s*!=\s*(\w+))?)?")

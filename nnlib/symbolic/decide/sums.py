@@ -7,8 +7,8 @@ from itertools import permutations
 
 import sympy as sp
 
-from .errors import NotDecided
-from .functions import rebuild, swap
+from ..language.errors import NotDecided
+from ..language.functions import rebuild, swap
 from .ring import fraction, rational
 
 MOST_MERGED, MOST_TERMS = 4, 20

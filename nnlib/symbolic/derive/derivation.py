@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from sympy import Dummy, Symbol
 
+from ..language.definitions import Definitions, unified
+from ..language.latex import to_text
+from ..language.reader import read_condition
 from . import views
-from .definitions import Definitions, unified
-from .latex import to_text
 from .points import read_point
-from .reader import read_condition
 from .steps import DoesNotHold, Step, judge
 from .values import value_at
 

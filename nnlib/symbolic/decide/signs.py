@@ -8,7 +8,7 @@ from math import comb
 
 import sympy as sp
 
-from .errors import NotDecided
+from ..language.errors import NotDecided
 from .tower import fraction
 from .witness import NoRule, Outside, enclose
 

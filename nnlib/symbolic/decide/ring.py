@@ -3,7 +3,7 @@
 import sympy as sp
 from sympy.polys.fields import field
 
-from .errors import NotDecided
+from ..language.errors import NotDecided
 
 
 def fraction(e):

@@ -9,15 +9,15 @@ from math import prod
 import sympy as sp
 from sympy.core.relational import Relational
 
+from ..language.arrays import entry, say_shape, shape_of
+from ..language.definitions import Definitions, unified
+from ..language.errors import NotDecided
+from ..language.functions import swap
+from ..language.reader import read_condition
 from .accepted import refuse
-from .arrays import entry, say_shape, shape_of
 from .corners import instances
-from .definitions import Definitions, unified
-from .errors import NotDecided
 from .explicit import up_to
-from .functions import swap
 from .hunt import look, look_again
-from .reader import read_condition
 from .regions import SWITCHING, factors, zero_by_regions
 from .settle import domain, settle
 from .stated import assumptions, every_index, indices_of, unstated

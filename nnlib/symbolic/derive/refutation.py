@@ -1,8 +1,8 @@
 """A false equation, shown as false with the point that shows it."""
 
-from .definitions import Definitions
-from .equality import Different, prove_equal
-from .latex import to_latex, to_text
+from ..decide.equality import Different, prove_equal
+from ..language.definitions import Definitions
+from ..language.latex import to_latex, to_text
 from .page import FAILED, math, point_to_html, words
 from .steps import DoesNotHold, say_point
 

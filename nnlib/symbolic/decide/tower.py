@@ -8,7 +8,7 @@ zero polynomial proves that the formula is zero there.  One that is not zero pro
 
 import sympy as sp
 
-from .errors import NotDecided
+from ..language.errors import NotDecided
 from .ring import fraction, monomial, rational
 from .sums import canonical_sum
 

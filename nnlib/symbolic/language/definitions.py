@@ -6,12 +6,12 @@
 
 import sympy as sp
 
+from ..decide.sums import fresh, limits
 from .arrays import Array, Entry, entry, say_shape
 from .errors import NotDecided, NotRead
 from .functions import Slope, rebuild, swap
 from .latex import to_latex
 from .reader import read, shape, whole
-from .sums import fresh, limits
 
 
 class Definitions:

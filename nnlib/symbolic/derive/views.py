@@ -7,9 +7,9 @@ from dataclasses import replace
 from random import Random
 from string import ascii_lowercase, ascii_uppercase
 
+from ..decide.equality import Different
+from ..language.latex import to_latex
 from . import page
-from .equality import Different
-from .latex import to_latex
 from .mutate import mutants
 from .rules import distractors
 from .steps import verdict_in_words

@@ -11,7 +11,7 @@ from itertools import combinations, permutations
 import sympy as sp
 from sympy.core.relational import Relational
 
-from .errors import NotDecided
+from ..language.errors import NotDecided
 from .tower import factored, is_zero
 from .witness import sign_of_number
 

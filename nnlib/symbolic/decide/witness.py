@@ -14,7 +14,7 @@ from mpmath import mp
 from mpmath.ctx_iv import MPIntervalContext
 from sympy.core.relational import Relational
 
-from .errors import NotDecided
+from ..language.errors import NotDecided
 
 VALUES = "0 1 -1 2 -2 1/2 -1/2 3 -3 1/3 5/2 -3/2 -1/3 5 -5 10 -10"
 SIMPLE = [sp.Rational(v) for v in VALUES.split()]

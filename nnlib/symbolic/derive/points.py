@@ -2,7 +2,7 @@
 
 import sympy as sp
 
-from .reader import shape
+from ..language.reader import shape
 from .values import FUNCTIONS, BadPoint
 
 

@@ -8,7 +8,7 @@ from itertools import count
 
 import sympy as sp
 
-from .errors import NotDecided
+from ..language.errors import NotDecided
 from .limits import limit_at_infinity
 from .signs import HIGHEST_POWER, LONGEST, highest_power, visible_sign
 

@@ -12,8 +12,8 @@ from operator import add, eq, ge, gt, le, lt, mul, ne
 import sympy as sp
 from mpmath import mp
 
+from ..language.arrays import Array, Entry
 from . import array_values
-from .arrays import Array, Entry
 
 DIGITS = 40
 FUNCTIONS = {

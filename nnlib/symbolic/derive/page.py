@@ -8,9 +8,9 @@ from html import escape
 
 from sympy import Basic, Symbol
 
-from .arrays import named
-from .latex import to_latex
-from .reader import NotRead, read_condition
+from ..language.arrays import named
+from ..language.latex import to_latex
+from ..language.reader import NotRead, read_condition
 from .steps import RELATIONS
 from .values import FUNCTIONS
 

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 from math import isclose, prod
 
-from .equality import Different, prove_equal
-from .inequality import prove_at_most
-from .latex import to_text
-from .limits import prove_limit
+from ..decide.equality import Different, prove_equal
+from ..decide.inequality import prove_at_most
+from ..decide.limits import prove_limit
+from ..language.latex import to_text
 
 ENTRY = re.compile(r"(\w+)\[([\d,]+)\]")
 RANGE = re.compile(r"\w+ <= \w+ <= .+")

@@ -5,8 +5,8 @@ from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
-from .errors import NotDecided
-from .functions import TO_EXP
+from ..language.errors import NotDecided
+from ..language.functions import TO_EXP
 
 KNOWN = (
     sp.Symbol, sp.Rational, sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.sin, sp.cos, sp.erf,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .latex import to_text
+from ..language.latex import to_text
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 import sympy as sp
 
+from ..language.errors import NotDecided
+from ..language.functions import TO_EXP
+from ..language.latex import to_text
 from .corners import corners_in, for_every, primitive
-from .errors import NotDecided
-from .functions import TO_EXP
-from .latex import to_text
 from .regions import corner_of
 from .tower import is_visibly_positive
 

@@ -5,7 +5,7 @@ from itertools import permutations, product
 import sympy as sp
 from sympy.core.facts import InconsistentAssumptions
 
-from .errors import NotDecided
+from ..language.errors import NotDecided
 
 FACTS = {
     ">": "positive", "<": "negative", "!=": "nonzero", ">=": "nonnegative", "<=": "nonpositive",

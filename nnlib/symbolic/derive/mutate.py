@@ -5,7 +5,7 @@ A mutant may happen to be equal to the original: whoever uses one proves that it
 
 import sympy as sp
 
-from .arrays import (
+from ..language.arrays import (
     Array,
     Entry,
     ShapeMismatch,
@@ -17,7 +17,7 @@ from .arrays import (
     total,
     transpose,
 )
-from .functions import unspecified
+from ..language.functions import unspecified
 
 
 def mutants(e):

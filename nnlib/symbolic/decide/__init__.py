@@ -1,0 +1,1 @@
+"""The decisions: equal, at most, tends to; proved, refuted by a witness, or left open."""

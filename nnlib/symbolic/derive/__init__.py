@@ -1,0 +1,1 @@
+"""Derivations: chains of proved lines, their numbers and their views."""

@@ -1,0 +1,1 @@
+"""The tables of the numerics once more, as symbols, written apart from the code that runs."""
