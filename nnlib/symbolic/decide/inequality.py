@@ -4,7 +4,6 @@ The conditions are solved for new positive symbols; sums of any length are repla
 term by term; what is left is shown to be nowhere negative.
 """
 
-from dataclasses import dataclass
 from itertools import combinations, islice, product
 
 import sympy as sp
@@ -21,25 +20,11 @@ from .regions import SWITCHING, factors, feasible, resolve, switches
 from .settle import domain
 from .stated import unstated
 from .sums import limits
+from .verdicts import AtMost
 
 MOST_CHOICES, MOST_FACES = 32, 4
 GENERIC = whole("_i")
 JUMPS = (sp.sign, sp.Heaviside, sp.Piecewise)
-
-
-@dataclass(frozen=True)
-class AtMost:
-    """Proved: left <= right (or <, where that was asked) wherever both are defined and `where`."""
-
-    method: str
-    where: tuple = ()
-
-    def __bool__(self):
-        return True
-
-    def __str__(self):
-        conditions = " and ".join(self.where)
-        return f"at most: {self.method}" + (f", where {conditions}" if conditions else "")
 
 
 def prove_at_most(a, b, where=(), strict=False, names=None, shapes=None):

@@ -5,8 +5,6 @@ power of p grows; the dominant term of a logarithm's argument is taken out.  Wha
 fraction of polynomials in p, the u and convergent parts, whose leading terms decide.
 """
 
-from dataclasses import dataclass
-
 import sympy as sp
 
 from ..language.errors import NotDecided
@@ -17,25 +15,10 @@ from .equality import Different, Undecided, positive_side, prove_equal, settle
 from .hunt import look
 from .settle import domain
 from .signs import HIGHEST_POWER, exponent_terms, units, visible_sign
+from .verdicts import Reaches
 
 CONTINUOUS = (sp.sin, sp.cos, sp.erf)
-
-
-@dataclass(frozen=True)
-class Reaches:
-    """Proved: the limit is what was said, under the conditions `where`."""
-
-    method: str
-    where: tuple = ()
-
-    def __bool__(self):
-        return True
-
-    def __str__(self):
-        conditions = " and ".join(self.where)
-        return f"reaches it: {self.method}" + (f", where {conditions}" if conditions else "")
-
-FAR = sp.Integer(10_000)
+FAR = sp.Integer(10_000)  # on the way to a limit
 
 
 def prove_limit(f, x, to, value, where=(), names=None, shapes=None):

@@ -9,9 +9,10 @@ import sympy as sp
 
 from ..language.errors import NotDecided
 from ..language.functions import rebuild, swap
+from ..language.size import MOST_TERMS
 from .ring import fraction, rational
 
-MOST_MERGED, MOST_TERMS = 4, 20
+MOST_MERGED = 4
 
 
 def fresh(e):

@@ -1,4 +1,4 @@
-"""The three answers to "are these formulas equal?": proved, refuted by a witness, or open."""
+"""The answers to a question about formulas: proved, refuted by a witness, or open."""
 
 from dataclasses import dataclass, field
 
@@ -6,18 +6,37 @@ from ..language.latex import to_text
 
 
 @dataclass(frozen=True)
-class Equal:
-    """Proved equal wherever both sides are defined; `where` says what that asks for."""
+class Proved:
+    """What all proofs share: the method, and `where`, the conditions under which they hold."""
 
     method: str
     where: tuple = ()
+    says = "proved"
 
     def __bool__(self):
         return True
 
     def __str__(self):
-        conditions = " and ".join(map(to_text, self.where))
-        return f"equal: {self.method}" + (f", where {conditions}" if conditions else "")
+        stated = " and ".join(c if isinstance(c, str) else to_text(c) for c in self.where)
+        return f"{self.says}: {self.method}" + (f", where {stated}" if stated else "")
+
+
+class Equal(Proved):
+    """Proved equal wherever both sides are defined; `where` says what that asks for."""
+
+    says = "equal"
+
+
+class AtMost(Proved):
+    """Proved: left <= right (or <, where that was asked) wherever both are defined and `where`."""
+
+    says = "at most"
+
+
+class Reaches(Proved):
+    """Proved: the limit is what was said, under the conditions `where`."""
+
+    says = "reaches it"
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,12 @@ from . import arrays
 from .arrays import Array, Entry, ShapeMismatch, named
 from .errors import NotRead
 from .functions import Slope, relu, sigma, softplus, step, unspecified
-from .size import refuse_too_large
+from .size import MOST_TERMS, refuse_too_large
 from .tokens import NAME, VARIABLE, Tokens
 
 __all__ = ["NAME", "NotRead", "ShapeMismatch", "read", "read_condition"]
 
 LONGEST, DEEPEST, HIGHEST_POWER = 600, 20, 8
-MOST_TERMS = 20  # of a sum up to a number
 
 FUNCTIONS = {
     "exp": sp.exp, "log": sp.log, "tanh": sp.tanh, "sigma": sigma, "softplus": softplus,

@@ -6,6 +6,7 @@ from .errors import NotRead
 from .functions import sigma, softplus
 
 HIGHEST_DEGREE, MOST_EXPONENTIALS = 64, 3
+MOST_TERMS = 20  # of a sum up to a number
 EXPONENTIALS = (sp.exp, sp.tanh, sp.sinh, sp.cosh, sp.coth, sigma, softplus)
 
 
