@@ -88,6 +88,7 @@ def fit(
 ):
     """Yield a State before every `every`-th update, without end; data is a Split or its train part.
 
+    `states.send(n)` yields the State n >= 0 updates after the last one, however large `every` is.
     With start=state, training goes on from that state exactly: params and rng are then not used.
     Nothing that is passed in is changed, rng included: the same arguments give the same stream.
     Raises ValueError on an empty data set or on things that do not fit together.
@@ -137,8 +138,8 @@ def fit(
     while True:
         now, by = _snapshot(theta, model.sizes), _snapshot(g, model.sizes)
         kept = tuple(_frozen(m.copy()) if isinstance(m, np.ndarray) else m for m in memory)
-        yield State(step, epoch, now, kept, rng_state, _frozen(order[:]), loss, by)
-        loss = advance(every)
+        n = yield State(step, epoch, now, kept, rng_state, _frozen(order[:]), loss, by)
+        loss = advance(every if n is None else whole("the number of updates sent", n, 0))
 
 
 def _first_state(model, X, optimizer, params, rng):
@@ -231,9 +232,9 @@ def advance(problem, state, updates):
     """The State so many updates after `state`."""
     if updates == 0:
         return state
-    states = fit(**problem._asdict(), start=state, every=updates)
+    states = fit(**problem._asdict(), start=state)
     next(states)
-    return next(states)
+    return states.send(updates)
 
 
 def snapshots(config, epochs):

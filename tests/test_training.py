@@ -122,6 +122,25 @@ def test_every_kth_state_is_the_kth_state(optimizer, every, config):
     assert contents(take(config, 4, every=every)) == contents(take(config, 22)[::every][:4])
 
 
+@OPTIMIZER
+@ONE_OR_THREE
+@pytest.mark.parametrize("every", [1, 4])
+def test_a_sent_number_is_how_far_the_next_state_lies(optimizer, every, config):
+    """Across the end of an epoch, which comes after 5 updates; 0 stays, next goes on by `every`."""
+    config = changed(config, optimizer=optimizer)
+    each, states = take(config, 25), stream(config, every=every)
+    met = [next(states)] + [states.send(n) for n in (7, 0, 1, 6)] + [next(states)]
+    assert contents(met) == contents([each[i] for i in (0, 7, 7, 8, 14, 14 + every)])
+
+
+@pytest.mark.parametrize("value", [-1, 1.5, "2", True])
+def test_a_sent_number_is_checked(value):
+    states = stream(SMALL)
+    next(states)
+    with pytest.raises(ValueError, match=f"sent is {value!r}; it must be a whole number, 0"):
+        states.send(value)
+
+
 def test_an_epoch_shows_every_row_once_and_its_last_batch_is_smaller():
     states = take(SMALL, 11)
     assert [s.step for s in states] == list(range(11))
