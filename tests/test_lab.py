@@ -107,8 +107,8 @@ def test_new_seed_goes_beyond_the_end_of_its_control():
 def test_the_loss_axis_forgets_the_run_before(lab):
     first = frame(lab)
     lab._run.curves.train_loss[0] = 200.0
-    assert lab._board().loss_top == pytest.approx(1.35 * lab._board().nothing)
-    assert not np.array_equal(frame(lab), first) and lab._board().loss_top > 200
+    assert lab._board().chart.limits[1] == pytest.approx(1.35 * lab._board().chart.nothing)
+    assert not np.array_equal(frame(lab), first) and lab._board().chart.limits[1] > 200
     press(lab, "reset")
     assert np.array_equal(frame(lab), first)
 

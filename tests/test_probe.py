@@ -76,7 +76,7 @@ def test_a_press_on_the_map_moves_the_probe_and_its_mark(probed):
     screen, board = probed.panel.screen, probed._board()
     height, width = board.draw(probed.state, probed._run.curves).shape[:2]
     for point in ((0.25, 0.75), (-1.0, 0.1)):
-        right, up = board.map.transData.transform(point)
+        right, up = board.plane.axes.transData.transform(point)
         Page(screen).press(right / width, 1 - up / height)
         assert probed._probe.point == pytest.approx(point, abs=0.011)
         without = board.draw(probed.state, probed._run.curves).astype(int)
@@ -128,7 +128,7 @@ def test_the_picture_without_a_page_has_its_probe_at_the_first_point(probed):
     first = whole_line(probed)
     bare = Lab(name="other", **BLOBS)
     differ = np.abs(map_of(probed) - map_of(bare)).sum(axis=-1) > 100
-    right, up = bare._board().map.transData.transform((0.5, -0.25))
+    right, up = bare._board().plane.axes.transData.transform((0.5, -0.25))
     rows, columns = np.nonzero(differ)
     assert abs(columns.mean() - right) < 3 and abs(rows.mean() - (440 - up)) < 3
     assert "At x" not in whole_line(bare) and numbers(first, "x") == [0.5, -0.25]

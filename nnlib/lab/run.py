@@ -3,12 +3,15 @@
 No widgets here; the lab shows a run, a test drives one.
 """
 
-from dataclasses import dataclass, field, replace
+import math
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
+from nnlib.lab.history import History
 from nnlib.problem import optimizer_of, penalty_of, prepare
-from nnlib.training import advance, evaluate, fit, steps_per_epoch
+from nnlib.training import evaluate, fit, steps_per_epoch
 from nnlib.view.maps import dead_units, is_closed
 
 # Fields that act on the net as it trains; a change of any other starts it again from its seed.
@@ -18,21 +21,28 @@ _CHUNK = 100  # updates between two looks at the clock: about 2 ms
 
 @dataclass
 class Curves:
-    """Loss and accuracy on the train and valid parts at the end of every epoch."""
+    """Loss and accuracy on the three parts of the data at the end of every epoch."""
 
     epoch: list = field(default_factory=list)
     train_loss: list = field(default_factory=list)
     valid_loss: list = field(default_factory=list)
+    test_loss: list = field(default_factory=list)
     train_accuracy: list = field(default_factory=list)
     valid_accuracy: list = field(default_factory=list)
+    test_accuracy: list = field(default_factory=list)
 
     def add(self, epoch, problem, params):
         """Measure the net and append one entry to each curve."""
         self.epoch.append(epoch)
-        for name in ("train", "valid"):
+        for name in ("train", "valid", "test"):
             score = evaluate(problem.model, params, getattr(problem.data, name))
             getattr(self, f"{name}_loss").append(float(score.loss))
             getattr(self, f"{name}_accuracy").append(float(score.accuracy))
+
+    def until(self, epoch):
+        """The same curves up to the end of this epoch, as lists of their own."""
+        n = sum(e <= epoch for e in self.epoch)
+        return Curves(*(getattr(self, f.name)[:n] for f in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,10 @@ class Trouble:
 
 
 class Run:
-    """A Config being trained: `state` is now, `curves` is how it got there."""
+    """A Config being trained: `head` is how far it has come, `curves` and `history` how.
+
+    `state` is the moment that is looked at: the head, unless one has gone back.
+    """
 
     def __init__(self, config):
         self.restart(config)
@@ -55,8 +68,10 @@ class Run:
         problem = prepare(config)
         self.config, self.problem = config, problem
         self.steps = steps_per_epoch(problem.data, problem.batch_size)
-        self.state = next(fit(**problem._asdict()))
+        self.head = self.state = next(fit(**problem._asdict()))
         self.curves, self.trouble = Curves(), None
+        self.history = History(config, problem, self.head)
+        self._at = None, None
         self.curves.add(0, problem, self.state.params)
 
     def change(self, **fields):
@@ -76,11 +91,15 @@ class Run:
             penalty=penalty_of(config, self.problem.model),
         )
         self.config = config
+        if changed != {"epochs"}:
+            self.branch()
+            self.history.change(self.step, config, self.problem)
         return False
 
     def goes_on(self, changed):
         """Whether the net trains on after a change of these fields, or has to start again."""
-        return changed <= LIVE and not self.trouble and not (self.done and changed != {"epochs"})
+        ended = (self.trouble and not self.is_back) or (self.done and changed != {"epochs"})
+        return changed <= LIVE and not ended
 
     @property
     def step(self):
@@ -92,20 +111,56 @@ class Run:
         """Whether all epochs of the Config have been trained."""
         return self.state.step >= self.config.epochs * self.steps
 
+    # --- there and back ---------------------------------------------------------------------------
+
+    def seek(self, step):
+        """Look at the moment after so many updates, as far as the run has come."""
+        step = max(0, min(step, self.head.step))
+        self.state = self.head if step == self.head.step else self.history.at(step)
+
+    @property
+    def is_back(self):
+        """Whether the moment that is looked at is not the last one."""
+        return self.state is not self.head
+
+    def branch(self):
+        """Go on from the moment that is looked at: what came after it is forgotten."""
+        if self.is_back:
+            self.history.cut(self.step)
+            self.curves = self.curves.until(self.step // self.steps)
+            self.history.change(self.step, self.config, self.problem)
+            self.head, self.trouble = self.state, None
+
+    def kept(self):
+        """This run as it is now, which goes on standing when this one goes on."""
+        other = copy(self)
+        other._at = None, None  # its stream is this one's
+        other.history, other.curves = self.history.copy(), self.curves.until(math.inf)
+        return other
+
+    # --- forward ----------------------------------------------------------------------------------
+
     def advance(self, updates=_CHUNK):
         """Train up to so many updates, but not past the end of the epoch."""
+        self.branch()
         self.adopt(self.trained(min(updates, self.steps - self.step % self.steps)))
 
     def trained(self, updates):
-        """The State so many updates on."""
-        return advance(self.problem, self.state, updates)
+        """The State so many updates on; one stream serves as long as nothing else is changed."""
+        if self._at[0] is not self.state or self._at[1] is not self.problem:
+            self._stream = fit(**self.problem._asdict(), start=self.state)
+            next(self._stream)
+        state = self._stream.send(updates)
+        self._at = state, self.problem
+        return state
 
     def adopt(self, state):
         """Go on to a State, or say what went wrong and stay."""
         if state.diverged:
             self.trouble = self._explain(state)
             return
-        self.state = state
+        self.head = self.state = state
+        self.history.add(state)
         if state.step % self.steps == 0:
             self.curves.add(state.step // self.steps, self.problem, state.params)
 
