@@ -2,9 +2,10 @@
 
 For two plain matrices ndarray.dot starts in a third of the time of `@`, and a sum written as a
 product with ones in half the time of a reduction; on (2, 8, 2) that is a quarter of a whole step.
+Many rows of few columns are reduced column by column: numpy's own reduction goes row by row.
 """
 
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 import numpy as np
 
@@ -35,3 +36,11 @@ def row_sums(A):
     """
     K = A.shape[-1]
     return times(A, _ones((K, K if K <= 32 else 1), A.dtype))
+
+
+def over_columns(ufunc, A):
+    """A (..., N, K) -> ufunc.reduce(A, axis=-1) (..., N), to the bit and quicker on many rows."""
+    K = A.shape[-1]
+    if A.size < 64 * K:
+        return ufunc.reduce(A, axis=-1)
+    return reduce(ufunc, [A[..., k] for k in range(K)])

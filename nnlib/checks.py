@@ -61,8 +61,9 @@ def table(name, value, dtype=None):
 
 def finite_rows(name, A):
     """A (..., N, D) unchanged; ValueError, with the first bad row, where it is not finite."""
-    bad = np.argwhere(~np.isfinite(A).all(axis=-1))
-    if len(bad):
+    finite = np.isfinite(A)
+    if not finite.all():
+        bad = np.argwhere(~finite.all(axis=-1))
         raise ValueError(
             f"{name} holds NaN or infinity in {len(bad)} rows, first in row {bad[0, -1]}; "
             "remove or fill them."

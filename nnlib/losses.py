@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nnlib.activations import sigmoid, softplus
-from nnlib.arrays import row_sums
+from nnlib.arrays import over_columns, row_sums
 from nnlib.checks import is_number
 
 
@@ -120,14 +120,14 @@ def _mean_of_rows(per_row):
 
 def softmax(Y):
     """Y (N, K) -> P (N, K), rows that sum to 1; less the row maximum, e^Y is finite."""
-    P = np.exp(Y - np.maximum.reduce(Y, axis=-1, keepdims=True))
+    P = np.exp(Y - over_columns(np.maximum, Y)[..., None])
     P /= row_sums(P)
     return P
 
 
 def _softmax_cross_entropy(Y, T):
     """-sum_k T_k ln p_k = ln sum_k e^(Y_k - Y_true), in which no digits cancel."""
-    return _mean_of_rows(np.logaddexp.reduce(Y - row_sums(T * Y), axis=-1))
+    return _mean_of_rows(over_columns(np.logaddexp, Y - row_sums(T * Y)))
 
 
 def _d_softmax_cross_entropy(Y, T):

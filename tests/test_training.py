@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnlib.arrays import over_columns
 from nnlib.datasets import Dataset, load
 from nnlib.layers import flatten, member, views
 from nnlib.mlp import MLP
@@ -21,6 +22,7 @@ from nnlib.training import (
     fit,
     held_out,
     prepare,
+    scores,
     snapshots,
     steps_per_epoch,
     stream,
@@ -452,6 +454,45 @@ def test_a_score_needs_labels_and_targets():
     for part in (Dataset(X, LABELS), Dataset(X, None, T)):
         with pytest.raises(ValueError, match="A score needs the labels and the targets T"):
             evaluate(model, params, part)
+        with pytest.raises(ValueError, match="A score needs the labels and the targets T"):
+            scores(model, params, (part,) * 3)
+
+
+@ONE_OR_THREE
+@pytest.mark.parametrize("loss", ["softmax_cross_entropy", "squared_error", "hinge"])
+def test_the_scores_of_all_parts_are_those_of_each(config, loss):
+    problem, state = final(changed(config, loss=loss, dataset="gaussians", classes=3), epochs=2)
+    together = scores(problem.model, state.params, problem.data)
+    for score, part in zip(together, problem.data[:3], strict=True):
+        alone = evaluate(problem.model, state.params, part)
+        assert np.shape(score.loss) == np.shape(alone.loss) == np.shape(state.loss)
+        assert np.abs(score.loss - alone.loss).max() <= 1e-12
+        assert np.array_equal(score.accuracy, alone.accuracy)
+    assert len({float(np.sum(score.loss)) for score in together}) == 3
+
+
+@pytest.mark.filterwarnings("error")
+@ONE_OR_THREE
+def test_the_score_of_no_points_is_nan(config):
+    problem = prepare(config)
+    none = Dataset(*(a[:0] for a in problem.data.valid))
+    data = problem.data._replace(valid=none)
+    score = evaluate(problem.model, problem.params, none)
+    train, valid, test = scores(problem.model, problem.params, data)
+    for empty in (score, valid):
+        assert np.shape(empty.loss) == np.shape(empty.accuracy) == np.shape(train.loss)
+        assert np.isnan(empty.loss).all() and np.isnan(empty.accuracy).all()
+    assert np.isfinite(train.loss).all()
+    assert np.array_equal(test, scores(problem.model, problem.params, problem.data)[2])
+
+
+@pytest.mark.parametrize("K", [1, 2, 5])
+@pytest.mark.parametrize("rows", [(10,), (500,), (3, 100)])
+@pytest.mark.parametrize("ufunc", [np.maximum, np.logaddexp])
+def test_a_reduction_column_by_column_has_the_same_bits(ufunc, rows, K):
+    A = 5 * np.random.default_rng(0).standard_normal((*rows, K))
+    A.ravel()[::7] = np.nan
+    assert np.array_equal(over_columns(ufunc, A), ufunc.reduce(A, axis=-1), equal_nan=True)
 
 
 def test_whole_numbers_in_X_and_no_params_train_in_float64():
