@@ -489,6 +489,7 @@ def test_the_score_of_no_points_is_nan(config):
 @pytest.mark.parametrize("K", [1, 2, 5])
 @pytest.mark.parametrize("rows", [(10,), (500,), (3, 100)])
 @pytest.mark.parametrize("ufunc", [np.maximum, np.logaddexp])
+@np.errstate(invalid="ignore")
 def test_a_reduction_column_by_column_has_the_same_bits(ufunc, rows, K):
     A = 5 * np.random.default_rng(0).standard_normal((*rows, K))
     A.ravel()[::7] = np.nan
