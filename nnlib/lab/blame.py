@@ -10,10 +10,12 @@ from nnlib.lab import registry
 from nnlib.lab.engine import Engine
 from nnlib.lab.lab import config_from
 from nnlib.lab.panel import Message, close_family
+from nnlib.lab.symbols import SymbolicNet
 from nnlib.lab.ways import H, Ways, gap, power
 from nnlib.problem import prepare
 from nnlib.view.words import fixed
 
+_MOST = 64  # parameters whose formula is still worth writing out
 _CLOSE, _SAME = 1e-6, 1e-10  # gaps below which a difference, and a formula, count as agreeing
 _LEFT = "text-align: left; padding: 2px 24px 2px 0; line-height: 1.4"
 _WIDE = {"width": "100%", "max_width": "960px", "flex_flow": "row wrap"}
@@ -33,6 +35,7 @@ class Blame:
         examples = whole("examples", examples, 1, len(train.X))
         params = problem.params if state is None else state.params
         problem.model.check_params(params)
+        _check_size(problem.model)
         self.name = name or registry.name_of_cell()
         self.ways = Ways(problem.model, params, train.X[:examples], train.T[:examples])
         self._first = self._shown = _place(weight, self.ways.shapes)
@@ -112,8 +115,8 @@ class Blame:
     def _rule(self, name, at):
         rule = self.ways.rule(name, at)
         numbers = f" = {rule.digits}" if rule.digits else ""
-        e = ", where e[k] is the slope of the loss by score k" if "e[" in rule.letters else ""
-        return f"d{label(name, at)} = {rule.letters}{numbers} = {_said(rule.value)}{e}"
+        where = f", {rule.where}" if rule.where else ""
+        return f"d{label(name, at)} = {rule.letters}{numbers} = {_said(rule.value)}{where}"
 
     def _html(self, name, at):
         head = _row("th scope='col'", ("way", "value", "gap to the first"))
@@ -123,6 +126,17 @@ class Blame:
             f"<thead>{head}</thead><tbody>{rows}</tbody></table>"
             f"<p style='line-height: 1.5'>{escape(self._rule(name, at))}</p>"
         )
+
+
+def _check_size(model):
+    """ValueError where the whole net is too much for one formula, or has an entry without one."""
+    if len(model.sizes) > 3 or model.n_params > _MOST:
+        raise ValueError(
+            f"A net of sizes {model.sizes} has {len(model.sizes) - 2} hidden layers and "
+            f"{model.n_params} weights and biases; take at most 1 and {_MOST}, for example "
+            "hidden=8."
+        )
+    SymbolicNet(model)
 
 
 def _row(tag, texts):

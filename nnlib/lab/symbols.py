@@ -38,9 +38,9 @@ class SymbolicNet:
     def __init__(self, model):
         """Raises ValueError where the net has an activation or a loss without a formula."""
         self.model = model
-        self._f = _formula(WITNESSES, ACTIVATIONS, model.activation, "activation")
-        self._g = _formula(WITNESSES, ACTIVATIONS, model.output, "output activation")
-        self._loss = _formula(_LOSSES, LOSSES, model.loss, "loss")
+        self._f = WITNESSES[entry_of(WITNESSES, ACTIVATIONS, model.activation, "activation")]
+        self._g = WITNESSES[entry_of(WITNESSES, ACTIVATIONS, model.output, "output activation")]
+        self._loss = _LOSSES[entry_of(_LOSSES, LOSSES, model.loss, "loss")]
         self._compiled = cache(self._compile)
 
     @cached_property
@@ -83,11 +83,11 @@ class SymbolicNet:
         return np.array(_row("t", self.model.sizes[-1]))
 
 
-def _formula(formulas, table, used, what):
-    """The formula of an entry of a table, found by its name there."""
+def entry_of(formulas, table, used, what):
+    """The name of an entry of a table that has a formula; ValueError where there is none."""
     for name, entry in table.items():
         if entry is used and name in formulas:
-            return formulas[name]
+            return name
     raise ValueError(
         f"There is no formula in symbols for the {what} {used.name!r}; "
         f"take one of {', '.join(name for name in table if name in formulas)}."

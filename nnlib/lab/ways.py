@@ -1,18 +1,18 @@
-"""One slope three ways: backpropagation, central difference, symbols; and the rule behind it."""
+"""One slope by backpropagation and by a central difference; and the rule behind it, in numbers."""
 
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from nnlib.gradcheck import check, numerical_gradient
 from nnlib.lab.symbols import SymbolicNet
 from nnlib.layers import flatten, views
 
 H = 1e-5  # the step of the central difference
-_MOST = 64  # parameters whose formula is still worth writing out
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ZERO = 1e-12  # two numbers below it are both 0, up to rounding
+_ROWS = 10  # examples whose numbers are put into a formula
+_TERMS = 6  # terms of a sum that are written out
 
 
 class Slopes(NamedTuple):
@@ -25,28 +25,29 @@ class Slopes(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A formula for one entry of the gradient in letters, with its numbers, and its value."""
+    """A formula for one entry of the gradient in letters, with its numbers, and its value.
+
+    `examples` holds the numbers and the product of each of the first examples, `where` what the
+    letters mean that have not been met.
+    """
 
     letters: str
     digits: str
     value: float
+    examples: list
+    where: str
 
 
 class Ways:
-    """The gradient of a small net on rows X (N, D), T (N, K), by any weight, three ways."""
+    """The gradient of the loss (no penalty) of a net on rows X (N, D), T (N, K), by any weight."""
 
     def __init__(self, model, params, X, T):
-        if len(model.sizes) > 3 or model.n_params > _MOST:
-            raise ValueError(
-                f"A net of sizes {model.sizes} has {len(model.sizes) - 2} hidden layers and "
-                f"{model.n_params} weights and biases; take at most 1 and {_MOST}, for example "
-                "hidden=8."
-            )
+        dtype = flatten(params).dtype
         self.model, self.X, self.T = model, np.asarray(X, float), np.asarray(T, float)
         self.params = views(flatten(params).astype(float), model.sizes)
-        self._net = SymbolicNet(model)
         self._trace = model.forward(self.params, self.X)
-        self._grads = _by_name(model.loss_and_grads(self.params, self.X, self.T)[1])
+        _, grads = model.loss_and_grads(params, self.X.astype(dtype), self.T.astype(dtype))
+        self._grads = by_name(grads)
 
     @property
     def shapes(self):
@@ -55,71 +56,126 @@ class Ways:
 
     def slopes(self, name, at):
         """The entry `at` (indices from 0) of the gradient by the array `name` -> Slopes."""
-        difference = numerical_gradient(
-            lambda moved: self._loss_with(name, at, moved[0]), [_by_name(self.params)[name][at]], H
-        )
-        label = f"{name}[{', '.join(map(str, at))}]"
-        return Slopes(
-            float(self._grads[name][at]),
-            float(difference[0]),
-            self._net.slope(name, at, self.params, self.X, self.T),
-            label in self._corners,
-        )
+        difference, at_corner = self.difference(name, at)
+        symbols = self._net.slope(name, at, self.params, self.X, self.T)
+        return Slopes(self.backprop(name, at), difference, symbols, at_corner)
 
-    def _loss_with(self, name, at, value):
+    def backprop(self, name, at):
+        """The entry as backpropagation finds it, in the net's own dtype."""
+        return float(self._grads[name][at])
+
+    def difference(self, name, at):
+        """The entry as a central difference in float64, and whether its step passed a corner."""
+        up, down = (self._moved(name, at, h) for h in (H, -H))
+        above, below = (float(self.model.loss.value(trace.A[-1], self.T)) for trace in (up, down))
+        return (above - below) / (2 * H), self._passed_corner(up, down)
+
+    def _moved(self, name, at, h):
         params = views(flatten(self.params), self.model.sizes)
-        _by_name(params)[name][at] = value
-        return float(self.model.loss.value(self.model.predict(params, self.X), self.T))
+        by_name(params)[name][at] += h
+        return self.model.forward(params, self.X)
+
+    def _passed_corner(self, up, down):
+        f, g, loss = self.model.activation, self.model.output, self.model.loss
+        watched = [(above, below, f.kinks) for above, below in zip(up.Z, down.Z, strict=True)]
+        watched[-1] = (up.Z[-1], down.Z[-1], g.kinks)
+        watched.append((self.T * up.A[-1], self.T * down.A[-1], loss.kinks))
+        return any(
+            ((above > kink) != (below > kink)).any()
+            for above, below, kinks in watched
+            for kink in kinks
+        )
 
     @cached_property
-    def _corners(self):
-        return check(self.model, self.params, self.X, self.T, H).kinks
+    def _net(self):
+        return SymbolicNet(self.model)
 
     # --- the rule ---------------------------------------------------------------------------------
 
     def rule(self, name, at):
-        """The rule of backpropagation for one entry, with the numbers of one example put in."""
+        """The rule of backpropagation for one entry, with the numbers of the examples put in."""
         *before, unit = at
-        if int(name[1:]) == len(self.params):
+        layer = int(name[1:])
+        if layer == len(self.params):
             factors = [self._error(unit)]
         else:
-            factors = [self._slope_of(unit), self._blame(unit)]
+            factors = [self._slope_of(layer, unit), self._blame(layer, unit)]
         if before:
-            factors.insert(0, self._input(int(name[1:]), before[0]))
-        value = float(np.mean(np.prod([each for _, _, each in factors], axis=0)))
+            factors.insert(0, self._input(layer, before[0]))
+        products = np.prod([values for _, _, values in factors], axis=0)
         letters = " · ".join(letters for letters, _, _ in factors)
-        digits = " · ".join(digits for _, digits, _ in factors)
+        rows = zip(*(digits for _, digits, _ in factors), strict=True)
+        examples = [
+            (" · ".join(row), float(value)) for row, value in zip(rows, products, strict=False)
+        ]
+        value, where = float(np.mean(products)), self._where(layer, letters)
         if len(self.X) > 1:
-            return Rule(f"mean over the {len(self.X)} examples of {letters}", "", value)
-        return Rule(letters, digits, value)
+            letters = f"mean over the {len(self.X)} examples of {letters}"
+            return Rule(letters, "", value, examples, where)
+        return Rule(letters, examples[0][0], value, examples, where)
+
+    def _where(self, layer, letters):
+        if f"e{layer + 1}[" in letters:
+            return f"where e{layer + 1}[k] is the slope of the loss by z{layer + 1}[k]"
+        return "where e[k] is the slope of the loss by score k" if "e[" in letters else ""
+
+    def _named(self, letter, layer, i):
+        """a[2], or a3[2] in a net with several hidden layers."""
+        return f"{letter}{layer if len(self.params) > 2 else ''}[{i + 1}]"
 
     def _input(self, layer, i):
-        a = self._trace.A[layer - 1][:, i]
-        return f"{'x' if layer == 1 else 'a'}[{i + 1}]", _factor(a[0]), a
+        letters = f"x[{i + 1}]" if layer == 1 else self._named("a", layer - 1, i)
+        return _with_digits(letters, self._trace.A[layer - 1][:, i])
 
-    def _slope_of(self, j):
-        slope = self.model.activation.df(self._trace.Z[0][:, j])
-        return f"f′(z[{j + 1}])", _factor(slope[0]), slope
+    def _slope_of(self, layer, j):
+        slope = self.model.activation.df(self._trace.Z[layer - 1][:, j])
+        return _with_digits(f"f′({self._named('z', layer, j)})", slope)
+
+    @cached_property
+    def _errors(self):
+        """The slope of each example's loss by Z, layer by layer."""
+        Y = self._trace.A[-1]
+        dZ = self.model.loss.grad(Y, self.T) * len(Y)  # grad is of the mean
+        errors = [dZ * self.model.output.df(self._trace.Z[-1])]
+        for layer, Z in zip(self.params[:0:-1], self._trace.Z[-2::-1], strict=True):
+            errors.insert(0, (errors[0] @ layer.W.T) * self.model.activation.df(Z))
+        return errors
 
     def _error(self, k):
         """How the loss of each example changes with score k."""
-        Y = self._trace.A[-1]
-        e = self.model.loss.grad(Y, self.T)[:, k] * len(Y)  # grad is of the mean
-        e = e * self.model.output.df(self._trace.Z[-1])[:, k]
-        if self.model.loss.name == "softmax_cross_entropy" and self.model.output.name == "identity":
-            p, t = self.model.loss.decide(Y).probabilities[0, k], self.T[0, k]
-            return f"(p[{k + 1}] − t[{k + 1}])", f"({_brief(p)} − {t:g})", e
-        return f"e[{k + 1}]", _factor(e[0]), e
+        e, loss = self._errors[-1][:, k], self.model.loss
+        if loss.name == "softmax_cross_entropy" and self.model.output.name == "identity":
+            P = loss.decide(self._trace.A[-1]).probabilities[:, k]
+            pairs = zip(P[:_ROWS], self.T[:, k], strict=False)
+            return f"(p[{k + 1}] − t[{k + 1}])", [f"({brief(p)} − {t:g})" for p, t in pairs], e
+        return _with_digits(f"e[{k + 1}]", e)
 
-    def _blame(self, j):
-        """The errors of all scores, carried back to hidden unit j by its weights."""
-        errors = [self._error(k) for k in range(self.model.sizes[-1])]
-        weights = self.params[-1].W[j]
-        pairs = list(zip(weights, errors, strict=True))
+    def _blame(self, layer, j):
+        """The errors of all numbers that hear hidden unit j, carried back by its weights."""
+        weights = self.params[layer].W[j]
+        if layer + 1 == len(self.params):
+            errors = [self._error(k) for k in range(len(weights))]
+        else:
+            E = self._errors[layer]
+            errors = [_with_digits(f"e{layer + 1}[{k + 1}]", e) for k, e in enumerate(E.T)]
         letters = errors[0][0].replace("[1]", "[k]")
-        digits = " + ".join(f"{_factor(w)} · {digits}" for w, (_, digits, _) in pairs)
-        total = sum(w * e for w, (_, _, e) in pairs)
-        return f"Σ_k W{len(self.params)}[{j + 1},k] · {letters}", f"({digits})", total
+        total = sum(w * e for w, (_, _, e) in zip(weights, errors, strict=True))
+        pairs = [(factor(w), digits) for w, (_, digits, _) in zip(weights, errors, strict=True)]
+        digits = [
+            added([f"{w} · {e[n]}" for w, e in pairs], s) for n, s in enumerate(total[:_ROWS])
+        ]
+        return f"Σ_k W{layer + 1}[{j + 1},k] · {letters}", digits, total
+
+
+def _with_digits(letters, values):
+    return letters, [factor(v) for v in values[:_ROWS]], values
+
+
+def added(terms, total):
+    """(a + b + c); of many terms the first and, in words, what they all make."""
+    if len(terms) <= _TERMS:
+        return f"({' + '.join(terms)})"
+    return f"({' + '.join(terms[:3])} + {len(terms) - 3} more = {brief(total)})"
 
 
 def gap(a, b, small):
@@ -139,14 +195,22 @@ def power(value):
     return f"10⁻{exponent.translate(_SUPERSCRIPTS)}"
 
 
-def _by_name(params):
+def by_name(params):
+    """The arrays of a net by name: W1, b1, W2, ..."""
     return {f"{q}{i}": getattr(layer, q) for i, layer in enumerate(params, 1) for q in ("W", "b")}
 
 
-def _factor(value):
-    return f"({_brief(value)})" if value < 0 else _brief(value)
+def factor(value):
+    """A number as it stands in a product: a negative one in brackets."""
+    text = brief(value)
+    return f"({text})" if text.startswith("−") or "·" in text else text
 
 
-def _brief(value):
-    text = f"{float(value):.4f}".rstrip("0").rstrip(".")
+def brief(value):
+    """A number in four decimals, or in three digits where it is very small or very large."""
+    value = float(value)
+    if value and not 5e-4 <= abs(value) < 1e5:
+        digits, exponent = f"{value:.2e}".split("e")
+        return f"{digits}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}".replace("-", "−")
+    text = f"{value:.4f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "0") else text.replace("-", "−")
