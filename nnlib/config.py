@@ -20,8 +20,9 @@ class Config:
     """Everything an experiment depends on; the same Config gives the same stream of states.
 
     None means the data set's own default (n points, noise, classes) or, for batch_size, the full
-    batch.  `hidden` is one width per hidden layer, () for none; a plain number is one layer.  The
-    data come from data_seed, the start and the order of examples from seed.
+    batch.  `split` is the share of the points to train on; the rest is halved into valid and test.
+    `hidden` is one width per hidden layer, () for none; a plain number is one layer.  The data come
+    from data_seed, the start and the order of examples from seed.
     """
 
     dataset: str = "circles"
@@ -29,6 +30,7 @@ class Config:
     noise: float | None = None
     classes: int | None = None
     standardize: bool = False
+    split: float = 0.6
     hidden: tuple[int, ...] = (8,)
     activation: str = "relu"
     loss: str = "softmax_cross_entropy"
@@ -56,6 +58,7 @@ class Config:
         choose(OPTIMIZERS, self.optimizer, "optimizer")
         choose(DTYPES, self.dtype, "dtype")
         put(self, "hidden", _widths(self.hidden))
+        put(self, "split", number("split", self.split, 0.1, 0.9))
         put(self, "lr", number("lr", self.lr))
         put(self, "l1", _strengths("l1", self.l1))
         put(self, "l2", _strengths("l2", self.l2))

@@ -1,5 +1,6 @@
 """A data set is rows X (N, D) with labels (N,), made from a seed and divided in three parts."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -118,36 +119,59 @@ DATASETS: dict[str, Source] = {
 }
 
 
-def load(name, n=None, noise=None, classes=None, seed=0, standardize=False, dtype=np.float64):
-    """The named data set, divided 60/20/20 into train, valid and test -> Split.
+def load(
+    name, n=None, noise=None, classes=None, seed=0, standardize=False, dtype=np.float64, split=0.6
+):
+    """The named data set, divided into train, valid and test -> Split.
 
-    Raises ValueError on an unknown name, or on a number of points, classes or a noise that the data
-    set does not have.  With standardize, the training part has mean 0 and deviation 1 per column.
+    `split` is the share of the training part, the rest is halved.  With standardize, the training
+    part has mean 0 and deviation 1 per column.  Raises ValueError on an unknown name, or on a
+    number of points, classes or a noise that the data set does not have.
     """
     source = choose(DATASETS, name, "data set")
     seed = whole("seed", seed, 0, 2**32 - 1)
     n, classes, noise = _defaults(name, source, n, classes, noise)
     X, labels = source.make(n, classes, noise, np.random.default_rng(seed))
-    return divide(X, labels, classes, seed, standardize, dtype)
+    return divide(X, labels, classes, seed, standardize, dtype, split)
 
 
-def divide(X, labels, classes, seed=0, standardize=False, dtype=np.float64):
-    """X (N, D), labels (N,) -> Split into 60/20/20, each class in proportion."""
+def divide(X, labels, classes, seed=0, standardize=False, dtype=np.float64, split=0.6):
+    """X (N, D), labels (N,) -> Split into a share for training and two halves of the rest.
+
+    Each class is divided in proportion where there are enough of it.
+    """
+    X, labels = _checked(X, labels, classes)
+    share = 1 - number("split", split, 0.1, 0.9)
+    train, held = _cut(np.arange(len(X)), labels, classes, share, seed)
+    if min(len(train), len(held) - 1) < 1:
+        raise ValueError(
+            f"split is {split} and X has {len(X)} rows, which leaves {len(train)} to train on and "
+            f"{len(held)} to be held out; at least 1 and 2 are needed."
+        )
+    parts = train, *_cut(held, labels, classes, 0.5, seed)
+    return _split(X, labels, classes, parts, standardize, dtype)
+
+
+def _cut(rows, labels, classes, share, seed):
+    """Rows in two parts, the second with this share of them, in proportion where possible."""
     from sklearn.model_selection import train_test_split
 
-    X, labels = _checked(X, labels, classes)
+    n, m = len(rows), math.ceil(round(share * len(rows), 9))
+    if m in (0, n):
+        return rows[: n - m], rows[n - m :]
     enough = np.bincount(labels, minlength=classes).min() >= 5
-    rest, held = train_test_split(
-        np.arange(len(X)), test_size=0.4, random_state=seed, stratify=labels if enough else None
-    )
-    valid, test = train_test_split(
-        held, test_size=0.5, random_state=seed, stratify=labels[held] if enough else None
-    )
+    twice = np.bincount(labels[rows], minlength=classes).min() >= 2
+    stratify = labels[rows] if enough and twice and classes <= min(m, n - m) else None
+    return train_test_split(rows, test_size=m, random_state=seed, stratify=stratify)
+
+
+def _split(X, labels, classes, parts, standardize, dtype):
+    """The rows of each part, scaled by what the first one is like."""
     if standardize:
-        scale = X[rest].std(axis=0)
-        X = (X - X[rest].mean(axis=0)) / np.where(scale > 0, scale, 1)
+        scale = X[parts[0]].std(axis=0)
+        X = (X - X[parts[0]].mean(axis=0)) / np.where(scale > 0, scale, 1)
     X = X.astype(dtype)
-    return Split(*(Dataset(X[i], labels[i]) for i in (rest, valid, test)), classes)
+    return Split(*(Dataset(X[rows], labels[rows]) for rows in parts), classes)
 
 
 def _defaults(name, source, n, classes, noise):

@@ -112,6 +112,7 @@ def _prepare_one(config):
         config.data_seed,
         config.standardize,
         dtype,
+        config.split,
     )
     loss = choose(LOSSES, config.loss, "loss")
     parts = [part._replace(T=loss.encode(part.labels, split.classes, dtype)) for part in split[:3]]

@@ -97,6 +97,17 @@ def test_standardize_and_noise():
     assert refused(noise=-1) == "noise is -1; it must be a finite number, 0 to 10."
 
 
+@pytest.mark.parametrize("value", [0, 0.09, 1, "0.6", None, NAN])
+def test_split_is_a_share(value):
+    sentence = f"split is {value!r}; it must be a finite number, 0.1 to 0.9."
+    assert refused(split=value) == sentence
+
+
+def test_split_decides_how_many_points_are_trained_on():
+    parts = prepare(Config(split=0.8)).data[:3]
+    assert [len(part.X) for part in parts] == [880, 110, 110]
+
+
 def test_equal_experiments_are_equal_configs():
     """However they are written; so a Config can be a key."""
     tidy = Config(hidden=(8,), lr=1.0, batch_size=10, n=100, l1=(0.1, 0.0), dtype="float32")

@@ -149,6 +149,8 @@ def test_digits_are_pixels_between_0_and_1():
         (dict(noise=-0.1), "noise is -0.1; it must be a finite number, 0 to 10"),
         (dict(noise=np.nan), "noise is nan; it must be a finite number, 0 to 10"),
         (dict(noise="much"), "noise is 'much'; it must be a finite number"),
+        (dict(split=0.95), "split is 0.95; it must be a finite number, 0.1 to 0.9"),
+        (dict(split="half"), "split is 'half'; it must be a finite number, 0.1 to 0.9"),
         (dict(seed=-1), "seed is -1; it must be a whole number, 0 to"),
     ],
 )
@@ -194,3 +196,37 @@ def test_the_seed_also_decides_the_division():
     first, again, other = (divide(X, labels, 2, seed=s).train.X for s in (0, 0, 1))
     assert np.array_equal(first, again)
     assert {*first[:, 0]} != {*other[:, 0]}
+
+
+@EVERY
+@pytest.mark.parametrize("n", [None, 100])
+@pytest.mark.parametrize("split", [0.1, 0.3, 0.6, 0.7, 0.9])
+def test_split_is_the_share_to_train_on_and_the_rest_is_halved(name, n, split):
+    data = load(name, n=n, split=split)
+    train, valid, test = (len(part.X) for part in data[:3])
+    assert train == round(split * (train + valid + test), 9) // 1
+    assert 0 <= test - valid <= 1
+    assert set(data.train.labels) == set(range(data.classes))
+
+
+def test_the_smallest_data_sets_can_be_divided_by_any_share():
+    for split, sizes in ((0.1, [2, 9, 9]), (0.5, [10, 5, 5]), (0.9, [18, 1, 1])):
+        data = load("circles", n=20, split=split)
+        assert [len(part.X) for part in data[:3]] == sizes
+
+
+def test_the_division_never_changes():
+    """The default streams of every notebook begin with it."""
+    data = load("gaussians", n=41, classes=4, seed=7)
+    order = ["".join(map(str, part.labels)) for part in data[:3]]
+    assert order == ["301213200213323011123002", "02131320", "030202311"]
+    train = divide(np.arange(22.0)[:, None], np.arange(22) % 2, 2, seed=3)[0]
+    assert train.X[:, 0].tolist() == [3, 10, 12, 17, 4, 9, 20, 5, 2, 7, 1, 8, 19]
+
+
+@pytest.mark.parametrize(
+    "split, left", [(0.1, "0 to train on and 5"), (0.9, "4 to train on and 1")]
+)
+def test_a_share_that_leaves_a_part_empty_gets_a_sentence(split, left):
+    with pytest.raises(ValueError, match=f"split is {split} and X has 5 rows, which leaves {left}"):
+        divide(X[:5], LABELS[:5], 2, split=split)
