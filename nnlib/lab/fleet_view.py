@@ -1,0 +1,131 @@
+"""A fleet in pictures and words: what of it moves, what stands still, and its caption."""
+
+import numpy as np
+
+from nnlib.layers import Dense
+from nnlib.view.rows import Row, Still
+
+
+def _label(fleet, value):
+    """What stands above a net's map."""
+    text = fleet.text(value)
+    return text if isinstance(value, str) or hasattr(value, "name") else f"{fleet.axis} {text}"
+
+
+def _shown(fleet):
+    """The places of the nets that have a map: of each value the first seed."""
+    return range(0, len(fleet.configs), fleet.seeds)
+
+
+def still(fleet):
+    """What stands still in the picture of a fleet -> Still."""
+    config, model = fleet.configs[0], fleet.ensembles[0][0].problem.model
+    T, seeds = fleet.data.train.T, len(fleet.configs) // len(fleet.groups)
+    own = fleet.axis != "seed"
+    measured = f"Curves: measured on the {fleet.look['part']}"
+    if seeds > 1:
+        measured += f", median of {seeds} seeds; the band goes from the lowest to the highest"
+    return Still(
+        "What each net says, its boundary and its accuracy on the held-out points"
+        + (f" (seed {config.seed})" if own else ""),
+        fleet.data,
+        [_label(fleet, value) for value in fleet.values],
+        own,
+        len(fleet.groups),
+        model.loss.name.replace("_", " "),
+        float(model.loss.value(np.zeros_like(T), T)),
+        measured,
+        config.epochs,
+        fleet.steps,
+        fleet.look["in_updates"],
+    )
+
+
+def row(fleet):
+    """A fleet as it is now -> Row."""
+    ended, (_, accuracy) = fleet.ended, fleet.now()
+    stacks = []
+    for ensemble, places in fleet.ensembles:
+        mine = [r for r, place in enumerate(places) if place % fleet.seeds == 0]
+        if mine:
+            params = tuple(Dense(W[mine], b[mine]) for W, b in ensemble.params)
+            stacks.append((ensemble.bare, params, [places[r] // fleet.seeds for r in mine]))
+    scores = fleet.scores[fleet.look["part"]]
+    return Row(
+        stacks,
+        [_words(fleet, place, accuracy, ended) for place in _shown(fleet)],
+        [place in ended for place in _shown(fleet)],
+        fleet.epochs,
+        np.array(scores["loss"]),
+        np.array(scores["accuracy"]),
+        [_end(fleet, name, places, ended) for name, places in fleet.groups.items()],
+    )
+
+
+def _percent(accuracy):
+    """100.0 % stands only where no point is wrong."""
+    return f"{min(100 * accuracy, 100.0 if accuracy == 1 else 99.9):.1f} %"
+
+
+def _words(fleet, place, accuracy, ended):
+    """The two lines under a map."""
+    if place in ended:
+        return "diverged at", f"update {ended[place]:,}"
+    if fleet.seeds == 1:
+        return _percent(accuracy[place]), ""
+    mine = range(place, place + fleet.seeds)
+    lost = sum(p in ended for p in mine)
+    if lost:
+        return _percent(accuracy[place]), f"{lost} of {fleet.seeds} diverged"
+    ends = [f"{100 * end(accuracy[list(mine)]):.0f}" for end in (np.min, np.max)]
+    return _percent(accuracy[place]), f"seeds {'–'.join(dict.fromkeys(ends))} %"
+
+
+def _name(fleet, name, places):
+    """What a curve is called: its value, or how many seeds it stands for."""
+    return name if fleet.axis == "seed" else _label(fleet, fleet.values[places[0] // fleet.seeds])
+
+
+def _end(fleet, name, places, ended):
+    """The name at the end of a curve, with how many of its nets are left."""
+    label = _name(fleet, name, places)
+    left = sum(place not in ended for place in places)
+    if left == len(places):
+        return label
+    return f"{label}, {left} of {len(places)}" if left else f"{label}, ended"
+
+
+def caption(fleet):
+    """What the picture shows, in two lines made from the data."""
+    config, model = fleet.configs[0], fleet.ensembles[0][0].problem.model
+    done, part = divmod(fleet.step, fleet.steps)
+    when = f"{done} epochs" + (f" and {part} updates" if part else "")
+    common = [config.dataset]
+    if fleet.axis not in ("hidden", "activation"):
+        f = model.activation
+        common.append(f"{'-'.join(map(str, model.sizes))} {f.name}")
+    elif fleet.axis == "hidden":
+        common.append(model.activation.name)
+    if fleet.axis != "lr":
+        common.append(f"lr {config.lr:g}")
+    nets = f"{len(fleet.configs)} nets"
+    lines = [f"{', '.join(common)}, {nets} after {when} ({fleet.step:,} updates)."]
+    ended, (_, accuracy) = fleet.ended, fleet.now()
+    told = [_told(fleet, label, list(g), accuracy, ended) for label, g in fleet.groups.items()]
+    lines.append(f"Accuracy on the held-out points: {'; '.join(told)}.")
+    return "\n".join(lines)
+
+
+def _told(fleet, name, places, accuracy, ended):
+    """One curve's nets as the caption has them."""
+    left, n = [p for p in places if p not in ended], len(places)
+    if n == 1:
+        one = places[0]
+        end = f"{accuracy[one]:.3f}" if left else f"diverged at update {ended[one]:,}"
+        return f"{_name(fleet, name, places)} {end}"
+    if not left:
+        return f"{_name(fleet, name, places)}: all {n} diverged"
+    lost = f", {n - len(left)} diverged" if len(left) < n else ""
+    found, many = accuracy[left], "" if fleet.axis == "seed" else f" over {n} seeds"
+    spread = f"{found.min():.3f} to {found.max():.3f}{many}{lost}"
+    return f"{_name(fleet, name, places)}: median {np.median(found):.3f} ({spread})"
