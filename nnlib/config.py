@@ -7,7 +7,7 @@ import numpy as np
 from nnlib.activations import ACTIVATIONS
 from nnlib.checks import is_number, number, whole
 from nnlib.choose import choose
-from nnlib.datasets import DATASETS
+from nnlib.datasets import DATASETS, check_points
 from nnlib.losses import LOSSES
 from nnlib.optimizers import OPTIMIZERS
 from nnlib.starts import STARTS
@@ -20,15 +20,17 @@ class Config:
     """Everything an experiment depends on; the same Config gives the same stream of states.
 
     None means the data set's own default (n points, noise, classes) or, for batch_size, the full
-    batch.  `split` is the share of the points to train on; the rest is halved into valid and test.
-    `hidden` is one width per hidden layer, () for none; a plain number is one layer.  The data come
-    from data_seed, the start and the order of examples from seed.
+    batch.  `points` are rows (x1, x2, label) for the data set "own".  `split` is the share of the
+    points to train on; the rest is halved into valid and test.  `hidden` is one width per hidden
+    layer, () for none; a plain number is one layer.  The data come from data_seed, the start and
+    the order of examples from seed.
     """
 
     dataset: str = "circles"
     n: int | None = None
     noise: float | None = None
     classes: int | None = None
+    points: tuple[tuple[float, float, int], ...] | None = None
     standardize: bool = False
     split: float = 0.6
     hidden: tuple[int, ...] = (8,)
@@ -58,6 +60,7 @@ class Config:
         choose(OPTIMIZERS, self.optimizer, "optimizer")
         choose(DTYPES, self.dtype, "dtype")
         put(self, "hidden", _widths(self.hidden))
+        put(self, "points", check_points(self.dataset, self.points))
         put(self, "split", number("split", self.split, 0.1, 0.9))
         put(self, "lr", number("lr", self.lr))
         put(self, "l1", _strengths("l1", self.l1))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nnlib import own
 from nnlib.checks import finite_rows, number, table, whole
 from nnlib.choose import choose
 
@@ -106,6 +107,15 @@ def _digits(n, classes, noise, rng):
     return X[keep] / 16, labels[keep]
 
 
+def _first_points(n, classes, noise, rng):
+    """What own data are before any point is given: one of each class."""
+    return _columns(own.FIRST)
+
+
+def _columns(points):
+    return np.array([p[:2] for p in points]), np.array([p[2] for p in points])
+
+
 DATASETS: dict[str, Source] = {
     "circles": Source(_circles, n=1100),
     "moons": Source(_moons, n=500, noise=0.2),
@@ -116,23 +126,59 @@ DATASETS: dict[str, Source] = {
     "digits": Source(
         _digits, n=1797, classes=10, most_classes=10, noise=None, most=1797, plane=False
     ),
+    "own": Source(
+        _first_points,
+        n=len(own.FIRST),
+        most_classes=own.MOST_CLASSES,
+        noise=None,
+        most=own.MOST_POINTS,
+    ),
 }
 
 
 def load(
-    name, n=None, noise=None, classes=None, seed=0, standardize=False, dtype=np.float64, split=0.6
+    name,
+    n=None,
+    noise=None,
+    classes=None,
+    seed=0,
+    standardize=False,
+    dtype=np.float64,
+    split=0.6,
+    points=None,
 ):
     """The named data set, divided into train, valid and test -> Split.
 
     `split` is the share of the training part, the rest is halved.  With standardize, the training
-    part has mean 0 and deviation 1 per column.  Raises ValueError on an unknown name, or on a
-    number of points, classes or a noise that the data set does not have.
+    part has mean 0 and deviation 1 per column.  The data set "own" is made of `points`, rows
+    (x1, x2, label).  Raises ValueError on an unknown name, or on a number of points, classes or a
+    noise that the data set does not have.
     """
     source = choose(DATASETS, name, "data set")
+    if source is DATASETS["own"]:
+        if (n, noise, classes) != (None, None, None):
+            raise ValueError("Own data are the points given; leave out n, noise and classes.")
+        return _own(own.FIRST if points is None else points, split, standardize, dtype)
+    check_points(name, points)
     seed = whole("seed", seed, 0, 2**32 - 1)
     n, classes, noise = _defaults(name, source, n, classes, noise)
     X, labels = source.make(n, classes, noise, np.random.default_rng(seed))
     return divide(X, labels, classes, seed, standardize, dtype, split)
+
+
+def check_points(name, points):
+    """points as rows (x1, x2, label), or None; ValueError where this data set takes none."""
+    if points is not None and name != "own":
+        raise ValueError(f"Data set {name!r} has points of its own; points go with dataset='own'.")
+    return None if points is None else own.checked(points)
+
+
+def _own(points, split, standardize, dtype):
+    """Points -> Split, in which the classes are the labels up to the highest, at least two."""
+    X, labels = _columns(own.checked(points))
+    split = number("split", split, 0.1, 0.9)
+    classes = max(2, int(labels.max()) + 1)
+    return _split(X, labels, classes, own.parts(labels, split), standardize, dtype)
 
 
 def divide(X, labels, classes, seed=0, standardize=False, dtype=np.float64, split=0.6):

@@ -113,6 +113,7 @@ def _prepare_one(config):
         config.standardize,
         dtype,
         config.split,
+        config.points,
     )
     loss = choose(LOSSES, config.loss, "loss")
     parts = [part._replace(T=loss.encode(part.labels, split.classes, dtype)) for part in split[:3]]
