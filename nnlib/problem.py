@@ -65,7 +65,9 @@ def prepare(config):
         sizes=(first.model.sizes[0], *map(max, zip(*widths, strict=True)), first.model.sizes[-1]),
         widths=widths,
     )
-    starts = [_start(c, replace(first.model, sizes=_sizes(c, first))) for c in configs]
+    starts = [
+        _start(c, replace(first.model, sizes=_sizes(c, first)), first.data.train) for c in configs
+    ]
     dtype = DTYPES[configs[0].dtype]
     lr = np.array([[c.lr] for c in configs], dtype)
     seeds = [c.seed for c in configs]
@@ -86,9 +88,9 @@ def _sizes(config, first):
     return (first.model.sizes[0], *config.hidden, first.model.sizes[-1])
 
 
-def _start(config, model):
+def _start(config, model, train):
     start = choose(STARTS, config.start, "start")
-    return start(model, generators(config.seed)[0], DTYPES[config.dtype])
+    return start(model, generators(config.seed)[0], DTYPES[config.dtype], train)
 
 
 def optimizer_of(config, lr=None):
@@ -122,7 +124,7 @@ def _prepare_one(config):
     return Problem(
         model,
         Split(*parts, split.classes),
-        _start(config, model),
+        _start(config, model, parts[0]),
         optimizer_of(config),
         penalty_of(config, model),
         config.batch_size,

@@ -1,25 +1,48 @@
-"""A start gives a net its first numbers: start(model, rng, dtype) -> params."""
+"""A start gives a net its first numbers: start(model, rng, dtype, train) -> params."""
 
 import numpy as np
 
 from nnlib.layers import Dense, views
 
 
-def uniform(model, rng, dtype):
+def uniform(model, rng, dtype, train):
     """The default: U(-1/sqrt(n_in), 1/sqrt(n_in)), biases 0."""
     return model.init(rng, dtype)
 
 
-def zero(model, rng, dtype):
+def zero(model, rng, dtype, train):
     """All weights and biases 0: what a gradient cannot move from here stays 0 for ever."""
     return views(np.zeros(model.n_params, dtype), model.sizes)
 
 
-def constant(model, rng, dtype):
+def constant(model, rng, dtype, train):
     """All weights 0.3, biases 0: no product vanishes, but the units of a layer stay alike."""
-    params = zero(model, rng, dtype)
+    params = zero(model, rng, dtype, train)
     for layer in params:
         layer.W[...] = 0.3
+    return params
+
+
+def normal(model, rng, dtype, train):
+    """Weights from N(0, 1e-3), a deviation of 1e-3 whatever the width; biases 0."""
+    params = zero(model, rng, dtype, train)
+    for layer in params:
+        layer.W[...] = 1e-3 * rng.standard_normal(layer.W.shape)
+    return params
+
+
+def wrong_way(model, rng, dtype, train):
+    """The default, but each output's weights have length 10 and point up the slope at 0.
+
+    The slope is that of the mean loss on the training part: the first step of descent from 0 would
+    go exactly the other way.
+    """
+    params = model.init(rng, dtype)
+    W = params[-1].W
+    W[...] = 0
+    _, grads = model.backprop(params, train.X, train.T)
+    length = np.linalg.norm(grads[-1].W, axis=0)
+    W[...] = 10 * grads[-1].W / np.where(length > 0, length, 1)
     return params
 
 
@@ -39,7 +62,7 @@ def sigmoid_twin(params):
     return tuple(twin)
 
 
-def tanh_twin(model, rng, dtype):
+def tanh_twin(model, rng, dtype, train):
     """The exact twin of the tanh net that the same seed would have started with."""
     if model.activation.name != "sigmoid":
         raise ValueError(
@@ -48,4 +71,11 @@ def tanh_twin(model, rng, dtype):
     return sigmoid_twin(model.init(rng, dtype))
 
 
-STARTS = {"uniform": uniform, "tanh_twin": tanh_twin, "zero": zero, "constant": constant}
+STARTS = {
+    "uniform": uniform,
+    "tanh_twin": tanh_twin,
+    "zero": zero,
+    "constant": constant,
+    "normal 1e-3": normal,
+    "wrong way": wrong_way,
+}

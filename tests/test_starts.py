@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnlib.layers import flatten, stack
+from nnlib.layers import flatten, member, stack
 from nnlib.mlp import MLP
 from nnlib.starts import sigmoid_twin
-from nnlib.training import Config, final, prepare
+from nnlib.training import Config, evaluate, final, prepare
 
 
 @pytest.mark.parametrize("hidden", [(), (8,), (5, 4), (5, 4, 7)], ids=str)
@@ -69,3 +69,63 @@ def test_the_constant_start_is_the_number_it_says():
     (W1, b1), (W2, b2) = prepare(Config(start="constant", dtype="float32")).params
     assert (W1 == np.float32(0.3)).all() and (W2 == np.float32(0.3)).all() and W1.dtype == "float32"
     assert not b1.any() and not b2.any()
+
+
+def test_the_normal_start_is_small_and_its_biases_are_0():
+    config = Config(start="normal 1e-3", hidden=(100, 50), dtype="float32")
+    params = prepare(config).params
+    for W, b in params:
+        assert W.dtype == "float32" and not b.any()
+    W = np.concatenate([layer.W.ravel() for layer in params])
+    assert abs(W.std() - 1e-3) < 3e-5 and abs(W.mean()) < 5e-5
+    assert np.array_equal(params[1].W, prepare(config).params[1].W)
+    assert not np.array_equal(params[1].W, prepare(replace(config, seed=1)).params[1].W)
+
+
+@pytest.mark.parametrize("hidden", [(), (6,), (5, 4)], ids=str)
+@pytest.mark.parametrize("loss", ["softmax_cross_entropy", "binary_cross_entropy", "hinge"])
+def test_the_wrong_way_is_up_the_slope_at_0(hidden, loss):
+    config = Config("gaussians", hidden=hidden, loss=loss, start="wrong way", classes=3)
+    problem, usual = prepare(config), prepare(replace(config, start="uniform"))
+    *before, last = problem.params
+    for ours, theirs in zip(before, usual.params, strict=False):
+        assert np.array_equal(ours.W, theirs.W)
+    at_0 = (*before, last._replace(W=np.zeros_like(last.W)))
+    train = problem.data.train
+    _, grads = problem.model.loss_and_grads(at_0, train.X, train.T)
+    assert np.allclose(np.linalg.norm(last.W, axis=0), 10) and not last.b.any()
+    slope = grads[-1].W
+    assert np.allclose(last.W * np.linalg.norm(slope, axis=0), 10 * slope)
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_wrong_way_of_no_slope_is_to_stay():
+    params = prepare(Config("own", points=((0, 0, 0), (0, 0, 1)), start="wrong way", hidden=()))
+    assert not flatten(params.params).any()
+
+
+def test_an_ensemble_starts_the_wrong_way_too():
+    configs = [Config(start="wrong way", hidden=h, seed=h) for h in (3, 5)]
+    problem = prepare(configs)
+    for r, config in enumerate(configs):
+        solo = prepare(config)
+        assert np.array_equal(
+            flatten(member(problem.params, r, solo.model.sizes)), flatten(solo.params)
+        )
+
+
+@pytest.mark.parametrize(
+    "fields, epochs, low, high",
+    [
+        (dict(loss="squared_error", output="sigmoid"), 20, 0.0, 0.1),
+        (dict(loss="binary_cross_entropy"), 1, 0.95, 1.0),
+    ],
+)
+def test_squared_error_stays_where_cross_entropy_turns_round(fields, epochs, low, high):
+    """One layer of sigmoids on two blobs, from weights of length 10 that are wrong: 20 seeds."""
+    config = Config(
+        "gaussians", n=400, classes=2, noise=0.6, hidden=(), start="wrong way", lr=0.5, **fields
+    )
+    problem, state = final([replace(config, seed=seed) for seed in range(20)], epochs)
+    accuracy = evaluate(problem.model, state.params, problem.data.train).accuracy
+    assert low <= accuracy.min() and accuracy.max() <= high
