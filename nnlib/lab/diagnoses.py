@@ -1,0 +1,300 @@
+"""A diagnosis names what goes wrong in a run, with the numbers that show it, and what may mend it.
+
+Silence is the rule: one is made only where the evidence leaves no healthy reading.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+
+from nnlib.lab.evidence import Evidence
+from nnlib.lab.remedies import (
+    Remedy,
+    clearer,
+    faster,
+    more_points,
+    say,
+    slower,
+    stronger,
+    to,
+    weaker,
+)
+
+_HALF = 0.5  # a net has learned something where its loss is under half of knowing nothing
+
+
+class Diagnosis(NamedTuple):
+    """What is wrong: a name, a sentence with the evidence, the remedies in the order to try them.
+
+    mended(run) says whether a rerun, at its end, is free of it.
+    """
+
+    name: str
+    words: str
+    remedies: tuple[Remedy, ...]
+    mended: Callable
+
+
+def diagnose(run):
+    """The first thing that is wrong with a run (nnlib.lab.run.Run) -> Diagnosis, or None."""
+    with np.errstate(all="ignore"):  # a net that is ill overflows
+        evidence = Evidence(run)
+        found = (kind(evidence) for kind in KINDS)
+        return next(filter(None, found), None)
+
+
+# --- a step too far -------------------------------------------------------------------------------
+
+
+def divergence(e):
+    """The loss is no longer a number."""
+    if not e.trouble:
+        return None
+    lr, l2 = e.config.lr, np.max(e.config.l2)
+    step, loss = e.last_number()
+    words = (
+        f"The loss diverges: {e.train[0]:.3g} at the start, {loss:.3g} before update {step + 1:,}, "
+        f"and after it no number. "
+    )
+    if e.config.optimizer == "sgd" and lr * l2 > 1:  # 1 - 2 lr l2 < -1
+        why = f"The penalty alone multiplies a weight by 1 - 2 lr l2 = {1 - 2 * lr * l2:.3g}."
+        return Diagnosis(
+            "divergence", words + why, weaker(e.config, "l2") + slower(e.config), _converges
+        )
+    why = f"With lr {lr:g} each step overshoots further than the last."
+    return Diagnosis("divergence", words + why, slower(e.config), _converges)
+
+
+def oscillation(e):
+    """The loss jumps up and down and does not come to rest."""
+    if not e.late or e.level < _HALF or e.falling or not 4 <= e.rises <= 16:
+        return None
+    if e.jitter < (0.01 if e.learns_nothing else 0.05):
+        return None
+    last = e.train[-20:]
+    words = (
+        f"The loss oscillates: over the last 20 epochs it lay between {last.min():.3g} and "
+        f"{last.max():.3g} and rose {e.rises} times; with lr {e.config.lr:g} a step carries the "
+        f"weights past where they should come to rest. {_against(e)}"
+    )
+    return Diagnosis("oscillation", words, slower(e.config), _rests)
+
+
+# --- units without a slope ------------------------------------------------------------------------
+
+
+def twins(e):
+    """The units of a hidden layer are all alike and will stay so."""
+    layers = e.twins
+    if not layers or e.config.start == "uniform":
+        return None
+    i = layers[0]
+    H = e.state.params[i].b.size
+    words = (
+        f"Twins: the {H} units of layer {i + 1} all have the same weights, so they get the same "
+        f"gradient and stay alike: the layer can do no more than one unit. The start "
+        f"{e.config.start!r} does not tell them apart."
+    )
+    return Diagnosis("twins", words, to(e.config, "start", "uniform"), _learns)
+
+
+def dead_layer(e):
+    """All units of a hidden layer, or most of them in a net that does badly, have slope 0."""
+    if not e.problem.model.activation.kinks or max(e.dead, default=0) <= 0.5:
+        return None
+    i = int(np.argmax(e.dead))
+    H = e.state.params[i].b.size
+    dead, share = round(e.dead[i] * H), e.dead[i]
+    have = f"{dead} of {H} units of layer {i + 1} have slope 0 on every training point"
+    if share == 1:
+        none = " = ".join(f"dW{k + 1}" for k in range(i + 1))
+        words = f"Dead layer: {have}, so the loss gives {none} = 0 exactly. {_against(e)}"
+    elif e.ready and e.level > _HALF:
+        words = f"Dead units: {have}, so the loss no longer moves them. {_against(e)}"
+    else:
+        return None
+    awake, config = to(e.config, "activation", "leaky_relu", "tanh"), e.config
+    if e.dead_at_start[i] > 0.5:
+        remedies = to(config, "start", "uniform") + awake + to(config, "seed", config.seed + 1)
+    else:
+        remedies = slower(config) + awake
+    return Diagnosis("dead layer", words, remedies, _learns)
+
+
+def saturation(e):
+    """The units of a hidden layer lie where their activation is flat, in a net that does badly."""
+    if not e.ready or not e.config.hidden or not e.levels_off or e.level < _HALF:
+        return None
+    slopes = e.slopes()
+    i = int(np.argmin(slopes))
+    if slopes[i] >= 0.05:
+        return None
+    words = (
+        f"Saturation: the median slope |f'(Z)| of layer {i + 1} is {slopes[i]:.2g} of the steepest "
+        f"there is; the norm of dW{i + 1} is {e.gradients[i]:.2g}. {_against(e)}"
+    )
+    began_so = min(e.slopes(e.problem.params)) < 0.05
+    scaled = to(e.config, "standardize", True) + to(e.config, "start", "uniform")
+    remedies = slower(e.config) + to(e.config, "activation", "relu")
+    return Diagnosis("saturation", words, scaled * began_so + remedies, _learns)
+
+
+# --- a loss that stays where it began -------------------------------------------------------------
+
+
+def penalty(e):
+    """The penalty has drawn the weights to 0."""
+    names = [name for name in ("l2", "l1") if np.max(getattr(e.config, name)) > 0]
+    if not names or not e.ready or e.level < 0.98:
+        return None
+    began, now = e.weights(e.problem.params), e.weights()
+    if now > began / 3:
+        return None
+    strengths = " and ".join(f"{name} {say(getattr(e.config, name))}" for name in names)
+    words = (
+        f"The penalty wins: {strengths} took the norm of the weights from {began:.3g} "
+        f"to {now:.2g}. {_against(e)}"
+    )
+    remedies = sum((weaker(e.config, name) for name in names), ())
+    return Diagnosis("penalty", words, remedies, _learns)
+
+
+def straight_line(e):
+    """A net without a bend is asked for a boundary that bends."""
+    if e.bends or not e.late or e.level < 0.98 or e.falling or e.drop(0.5, 1) > 0.005:
+        return None
+    words = (
+        f"A straight line will not do: a net {_without(e)} has a straight boundary, and the best "
+        f"it found in {e.epoch} epochs is no better than to ignore X. {_against(e)}"
+    )
+    bend = ("activation", "relu", "tanh") if e.config.hidden else ("hidden", (8,), (16,))
+    return Diagnosis("straight line", words, to(e.config, *bend), _learns)
+
+
+def slow(e):
+    """The loss falls evenly, but so slowly that the epochs will not do by far."""
+    if not e.late or e.level < _HALF:
+        return None
+    lr, epochs = e.config.lr, e.config.epochs
+    if lr == 0:
+        words = "Nothing moves: lr is 0, so no update changes a weight."
+        return Diagnosis("too slow", words, to(e.config, "lr", 0.05, 0.5), _arrives)
+    before, lately = e.drop(1 / 3, 2 / 3), e.drop(2 / 3, 1)
+    if not (0 < 0.7 * before < lately < 1.3 * before and e.rises <= 4):  # it settles, or jumps
+        return None
+    needed = (e.level - _HALF) / lately * e.epoch / 3
+    if needed < (10 if e.done else 30) * epochs:  # before the end, it may still gather speed
+        return None
+    words = (
+        f"Too slow: with lr {lr:g} the training loss fell by {lately * e.nothing:.2g} in the last "
+        f"{e.epoch // 3} epochs; at this rate half of {_nothing(e)} is {needed:,.0f} epochs away, "
+        f"and there are {epochs:,}."
+    )
+    return Diagnosis("too slow", words, faster(e.config) + clearer(e.config), _arrives)
+
+
+def stuck(e):
+    """The loss stays where knowing nothing is, though no unit is dead and no lr too small."""
+    if not e.late or not e.learns_nothing or e.level > 1.05 or e.falling:
+        return None
+    norms = ", ".join(f"{norm:.1e}" for norm in e.gradients)
+    words = (
+        f"Stuck: for {e.plateau} epochs the training loss has been within 1 % of {_nothing(e)}. "
+        f"Norm of the gradient by the weights, layer by layer: {norms}."
+    )
+    config = e.config
+    way_in = to(config, "start", "uniform") + clearer(config) + faster(config)
+    return Diagnosis("stuck", words, way_in + to(config, "seed", config.seed + 1), _learns)
+
+
+# --- learning by heart ----------------------------------------------------------------------------
+
+
+def overfitting(e):
+    """The validation loss has risen well above its minimum while the training loss fell on."""
+    if not e.ready or not np.isfinite(e.valid).all():
+        return None
+    valid, train = _smooth(e.valid), _smooth(e.train)
+    best = int(valid.argmin())
+    low, now = valid[best], valid[-1]
+    if now < 1.2 * low or now - low < 0.05 * e.nothing or train[-1] > 0.9 * train[best]:
+        return None
+    words = (
+        f"Overfitting: the validation loss was lowest at epoch {best} ({low:.3g}) and is "
+        f"{now:.3g} at epoch {e.epoch} (+{now / low - 1:.0%}), while the training loss fell from "
+        f"{train[best]:.3g} to {train[-1]:.3g}."
+    )
+    stop = to(e.config, "epochs", best) if best else ()
+    points = sum(len(part.X) for part in e.problem.data[:3])
+    remedies = stronger(e.config) + stop + more_points(e.config, points)
+    # Never was it better than at its best moment; a remedy has to end as well, within 5 %.
+    return Diagnosis("overfitting", words, remedies, partial(_generalises, 1.05 * low))
+
+
+KINDS = (
+    divergence,
+    twins,
+    penalty,
+    dead_layer,
+    saturation,
+    oscillation,
+    overfitting,
+    straight_line,
+    slow,
+    stuck,
+)
+
+
+# --- what a rerun has to show ---------------------------------------------------------------------
+
+
+def _arrives(run):
+    return not run.trouble and Evidence(run).level < _HALF
+
+
+def _learns(run):
+    """Its loss is under half of knowing nothing, or on the way there with nothing wrong."""
+    return _arrives(run) or (Evidence(run).level < 0.9 and diagnose(run) is None)
+
+
+def _rests(run):
+    """It learns and its loss does not jump."""
+    return _learns(run) and Evidence(run).jitter < 0.05
+
+
+def _converges(run):
+    """A net that can bend learns; one that cannot comes to rest no worse than knowing nothing."""
+    if run.trouble or Evidence(run).bends:
+        return _rests(run)
+    e = Evidence(run)
+    return e.level < 1.01 and e.jitter < 0.05
+
+
+def _generalises(most, run):
+    return not run.trouble and Evidence(run).valid[-3:].mean() <= most
+
+
+def _smooth(curve):
+    """The middle one of five epochs each, so that one lucky epoch counts for nothing."""
+    padded = np.pad(curve, 2, mode="edge")
+    return np.median(np.lib.stride_tricks.sliding_window_view(padded, 5), axis=-1)
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+def _nothing(e):
+    """The loss of knowing nothing, with its formula where it is ln K."""
+    K = e.problem.data.classes
+    return f"ln {K} = {log(K):.4g}" if abs(e.nothing - log(K)) < 5e-4 else f"{e.nothing:.4g}"
+
+
+def _against(e):
+    return f"Training loss {e.train[-1]:.3g}; outputs that ignore X reach {_nothing(e)}."
+
+
+def _without(e):
+    return "of identity layers" if e.config.hidden else "without a hidden layer"
