@@ -275,4 +275,4 @@ def _finite(state):
 def _spread(values):
     """The lowest, the median and the highest of the nets that are left."""
     left = values[np.isfinite(values)]
-    return (left.min(), float(np.median(left)), left.max()) if len(left) else (np.nan,) * 3
+    return np.quantile(left, (0, 0.5, 1)).tolist() if len(left) else [np.nan] * 3

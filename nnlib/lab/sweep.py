@@ -81,7 +81,6 @@ class Sweep(Player):
         scale = 1.0 if moving else min(2.0, max(1.0, self.panel.screen.ratio))
         pixels = self._board(self._run, scale).draw(row(self._run))
         self.panel.screen.show(pixels, caption(self._run), moving)
-        self._moved = False
 
     def _board(self, fleet, scale=1.0):
         """The picture for a fleet; built anew only where what stands still has changed."""

@@ -160,9 +160,8 @@ class Rows:
 
     def _legend(self, text, figure):
         """The classes and their marks, at the right end of the title's line."""
-        end = max(left for left, _ in self.places) + self.side
         for k in range(self.still.data.classes):
-            x = end - 62 * (self.still.data.classes - k) + 12
+            x = WIDTH - 8 - 62 * (self.still.data.classes - k) + 12
             at = ([x / WIDTH], [1 - 12 / self.height])
             look = {"marker": CLASS_MARKERS[k], "color": CLASS_COLOURS[k], "ls": "", "ms": 5}
             figure.add_artist(Line2D(*at, **look))
@@ -174,14 +173,12 @@ class Rows:
         accuracy.set_ylim(0, 1.04)
         classes = still.data.classes
         knows = math.isclose(nothing, math.log(classes), rel_tol=1e-6)
-        for axes, y, words, above in (
-            (loss, nothing, f"ln {classes}: knows nothing" if knows else "all outputs 0", True),
-            (accuracy, 1 / classes, f"1/{classes}: guessing", False),
+        for axes, y, words in (
+            (loss, nothing, f"ln {classes}, knows nothing" if knows else "all outputs 0"),
+            (accuracy, 1 / classes, f"1/{classes}, guessing"),
         ):
             axes.axhline(y, color=GREY, lw=0.8, ls=":")
-            place = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
-            place |= {"xytext": (0, 2 if above else -2), "va": "bottom" if above else "top"}
-            axes.annotate(words, (0.99, y), ha="right", fontsize=8, color=GREY, **place)
+            axes.set_title(f"dotted: {words}", fontsize=8, loc="right", color=GREY)
         unit = "updates" if still.in_updates else "epochs"
         many = f"{still.steps:,} updates each" if still.steps > 1 else "1 update each"
         words = f"update ({still.steps:,} make an epoch)" if still.in_updates else f"epoch ({many})"
@@ -203,7 +200,7 @@ class Rows:
         for axes in panels:
             bands = PolyCollection([], facecolors=colours, alpha=0.16, lw=0, animated=True)
             lines = LineCollection(
-                [], colors=colours, linestyles=dashes, linewidths=widths, animated=True
+                [], colors=colours, linestyles=list(dashes), linewidths=widths, animated=True
             )
             for artist in (bands, lines):
                 axes.add_collection(artist, autolim=False)
