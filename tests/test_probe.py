@@ -73,7 +73,7 @@ def test_the_sliders_move_the_probe_without_a_mouse(probed):
 
 def test_a_press_on_the_map_moves_the_probe_and_its_mark(probed):
     """A press where a point of the map was drawn finds this point again."""
-    screen, board = probed.panel.screen, probed._board()
+    screen, board = probed.panel.screen, probed.board
     height, width = board.draw(probed.state, probed._run.curves).shape[:2]
     for point in ((0.25, 0.75), (-1.0, 0.1)):
         right, up = board.plane.axes.transData.transform(point)
@@ -94,12 +94,12 @@ def test_a_press_beside_the_map_changes_nothing(probed):
 
 def test_the_probe_stays_on_the_map_of_other_data(probed):
     probed.panel.controls["dataset"].value = "moons"
-    grid = probed._board().grid
+    grid = probed.board.grid
     for slider, low, high in zip(probed._probe.sliders, grid.low, grid.high, strict=True):
         assert low <= slider.min < slider.max <= high and slider.max - slider.min > 1
     probed._probe.sliders[0].value = probed._probe.sliders[0].max
     probed.panel.controls["dataset"].value = "circles"
-    assert probed._probe.point[0] <= probed._board().grid.high[0]
+    assert probed._probe.point[0] <= probed.board.grid.high[0]
 
 
 def test_a_loss_without_probabilities_is_said_and_refused_at_the_start(probed):
@@ -128,7 +128,7 @@ def test_the_picture_without_a_page_has_its_probe_at_the_first_point(probed):
     first = whole_line(probed)
     bare = Lab(name="other", **BLOBS)
     differ = np.abs(map_of(probed) - map_of(bare)).sum(axis=-1) > 100
-    right, up = bare._board().plane.axes.transData.transform((0.5, -0.25))
+    right, up = bare.board.plane.axes.transData.transform((0.5, -0.25))
     rows, columns = np.nonzero(differ)
     assert abs(columns.mean() - right) < 3 and abs(rows.mean() - (440 - up)) < 3
     assert "At x" not in whole_line(bare) and numbers(first, "x") == [0.5, -0.25]
@@ -150,7 +150,7 @@ def test_a_moved_probe_is_shown_while_the_net_rests():
         for i in range(30):
             page.press(0.1 + 0.01 * i, 0.5)
             await asyncio.sleep(0.005)
-        last = lab._board().where(0.39, 0.5)
+        last = lab.board.where(0.39, 0.5)
         await until(lambda: numbers(page.frames[-1][0]["caption"], "x") == [*np.round(last, 2)])
         await until(lambda: page.frames[-1][0]["mime"] == "image/png")
         n = len(page.frames)
@@ -170,16 +170,15 @@ def test_a_readout_follows_training_and_stands_in_the_line_of_the_picture():
     lab = Lab(name="test", readouts=readouts, **BLOBS)
     for step in (1, 2):
         lab.panel.buttons["step"].click()
-        assert f"\nStep: {step}; rows: a few." in lab._words(lab._run, _drawn(lab), None)
+        assert f"\nStep: {step}; rows: a few." in _words(lab)
     assert " Step: 18; rows: a few." in whole_line(lab) and "\n" not in whole_line(lab)
     assert f"\nStep: {lab._run.config.epochs * lab._run.steps}; " in lab.run()
     lab.close()
 
 
-def _drawn(lab):
-    board = lab._board()
-    board.draw(lab.state, lab._run.curves)
-    return board
+def _words(lab):
+    lab.picture()
+    return lab._words(lab._run, lab._easel, None)
 
 
 def test_the_sum_of_the_output_biases_stays_0_with_sgd_and_not_with_adam():

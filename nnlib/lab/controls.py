@@ -17,13 +17,19 @@ _WIDE = {"width": "340px"}
 
 @dataclass(frozen=True)
 class Control:
-    """make(value) builds the widget; read and write translate between Config and widget values."""
+    """make(value) builds the widget; read and write translate between Config and widget values.
+
+    `field` is the field of Config it acts on, where that is not the control's own name;
+    shows(config) says whether it has anything to act on.
+    """
 
     label: str
     help: str
     make: Callable
     read: Callable = lambda config, value: value
     write: Callable = lambda config, value: value
+    field: str = ""
+    shows: Callable | None = None
 
 
 def _slider(low, high, step=1):
@@ -70,10 +76,78 @@ def _strongest(config, strength):
     return max(strength) if isinstance(strength, tuple) else strength
 
 
+def _deep(config, depth):
+    """So many hidden layers: the ones there are, and copies of the last."""
+    widths = config.hidden or (8,)
+    return (*widths, *[widths[-1]] * depth)[:depth]
+
+
+def _width_of(i):
+    """A slider for the units of hidden layer i; 0 where the net has no such layer."""
+
+    def write(config, width):
+        if i >= len(config.hidden) or not width:
+            return config.hidden
+        return (*config.hidden[:i], width, *config.hidden[i + 1 :])
+
+    return Control(
+        f"units, layer {i + 1}",
+        f"units of hidden layer {i + 1}",
+        _slider(0, 32),
+        lambda config, hidden: hidden[i] if i < len(hidden) else 0,
+        write,
+        field="hidden",
+        shows=lambda config: i < len(config.hidden) > 1,
+    )
+
+
+def _strength_of(field, i):
+    """A slider for the penalty on the weights of layer i alone."""
+
+    def write(config, value):
+        given, n = getattr(config, field), len(config.hidden) + 1
+        every = list(given) if isinstance(given, tuple) else [given] * n
+        if i < n:
+            every[i] = value
+        return tuple(every) if len(set(every)) > 1 else every[0]
+
+    def read(config, given):
+        if i > len(config.hidden):
+            return 0.0
+        return given[i] if isinstance(given, tuple) else given
+
+    return Control(
+        f"{field}, layer {i + 1}",
+        f"{field} penalty on the weights of layer {i + 1} alone",
+        values(_STRENGTHS, "{:g}".format),
+        read,
+        write,
+        field=field,
+        shows=lambda config: i <= len(config.hidden),
+    )
+
+
+def fitted(config, given):
+    """Fields to be changed, with strengths per layer cut or repeated to as many layers."""
+    layers = len(given.get("hidden", getattr(config, "hidden", ()))) + 1
+    for field in ("l1", "l2"):
+        strengths = given.get(field, getattr(config, field, 0.0))
+        if isinstance(strengths, tuple) and len(strengths) != layers:
+            given = {**given, field: (*strengths, *[strengths[-1]] * layers)[:layers]}
+    return given
+
+
+def _own_noise(config):
+    return DATASETS[config.dataset].noise or 0.0
+
+
 _RATES = tuple(m * 10.0**e for e in range(-4, 1) for m in (1, 2, 5)) + (10.0,)
 _RATES = tuple(float(f"{rate:.0e}") for rate in _RATES)
 _STRENGTHS = (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1)
 _EPOCHS = (1, 2, 5, 10, 20, 50, 100, 200, 400, 1000)
+_NOISES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
+_SHARES = (0.1, 0.2, 0.4, 0.6, 0.8, 0.9)
+_POINTS = (40, 100, 200, 300, 500, 1000, 1100, 2000, 5000)
 _ALL = 10**9  # the full batch: a slider's value cannot be None
 _BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, _ALL)
 
@@ -103,12 +177,48 @@ CONTROLS: dict[str, Control] = {
         lambda config, size: size or _ALL,
         lambda config, size: None if size == _ALL else size,
     ),
+    "noise": Control(
+        "noise",
+        "how far points are scattered; the data set's own where the slider has not been moved",
+        values(_NOISES, "{:g}".format),
+        lambda config, noise: _own_noise(config) if noise is None else noise,
+        shows=lambda config: DATASETS[config.dataset].noise is not None,
+    ),
+    "split": Control(
+        "training share",
+        "share of the points to train on; the rest is halved into validation and test",
+        values(_SHARES, "{:g}".format),
+    ),
+    "classes": Control(
+        "classes",
+        "how many classes the points have",
+        _slider(2, 4),
+        lambda config, classes: classes or DATASETS[config.dataset].classes,
+        shows=lambda config: DATASETS[config.dataset].most_classes > 2,
+    ),
+    "n": Control(
+        "points",
+        "how many points there are in all",
+        values(_POINTS),
+        lambda config, n: n or DATASETS[config.dataset].n,
+        shows=lambda config: config.dataset != "own",
+    ),
+    "layers": Control(
+        "hidden layers",
+        "how many layers of units lie between the inputs and the scores",
+        _slider(0, 4),
+        lambda config, hidden: len(hidden),
+        _deep,
+        field="hidden",
+    ),
+    **{f"width_{i + 1}": _width_of(i) for i in range(4)},
     "seed": Control("seed", "the start and the order of the examples", _whole_number(0, 9999)),
     "start": Control("start", "where the weights begin", _menu(STARTS)),
     "loss": Control("loss", "what training makes small", _menu(LOSSES)),
     "optimizer": Control("optimizer", "how a gradient becomes a step", _menu(OPTIMIZERS)),
     "l1": Control("l1", "penalty on |w|", values(_STRENGTHS, lambda v: f"{v:g}"), _strongest),
     "l2": Control("l2", "penalty on w squared", values(_STRENGTHS, lambda v: f"{v:g}"), _strongest),
+    **{f"{field}_{i + 1}": _strength_of(field, i) for field in ("l1", "l2") for i in range(5)},
 }
 
 
@@ -117,7 +227,7 @@ def build(config, names, on_change, table=CONTROLS):
     made = {}
     for field in names:
         control = table[field]
-        widget = control.make(control.read(config, getattr(config, field)))
+        widget = control.make(control.read(config, getattr(config, control.field or field)))
         widget.description, widget.tooltip = control.label, control.help
         widget.observe(lambda change, field=field: on_change(field, change["new"]), "value")
         made[field] = widget

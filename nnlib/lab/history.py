@@ -9,7 +9,7 @@ from bisect import bisect_right
 from nnlib.layers import count
 from nnlib.training import advance
 
-MOST = 2000  # kept states; when there are more, every second one goes
+FEWEST, MOST = 50, 2000  # kept states; when there are more, every second one goes
 _ROOM = 24e6  # bytes: wide nets keep fewer states
 
 
@@ -20,7 +20,7 @@ class History:
         self._laws = [(0, config, problem)]  # from which step on each held
         self._states, self._stride = [state], 1
         size = 16 * count(problem.model.sizes) + 8 * len(problem.data.train.X) + 2000
-        self._most = int(min(MOST, max(50, _ROOM // size)))
+        self._most = int(min(MOST, max(FEWEST, _ROOM // size)))
 
     def __len__(self):
         return len(self._states)

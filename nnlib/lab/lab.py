@@ -1,20 +1,19 @@
 """The lab binds controls to a Config and shows the run; it computes nothing of its own."""
 
 import time
+from collections import deque
 from dataclasses import fields
 
 from nnlib.choose import choose
 from nnlib.lab import probe as probes
 from nnlib.lab import readouts as readings
-from nnlib.lab.player import Player
+from nnlib.lab.easel import SHOWN, Easel
+from nnlib.lab.player import FPS, Player
 from nnlib.lab.run import Run
-from nnlib.training import Config
-from nnlib.view import Board
+from nnlib.lab.tools import TOOLS
+from nnlib.training import Config, prepare
+from nnlib.view.board import HEIGHT, USUAL, check_plane
 from nnlib.view.picture import captioned, png
-
-_SETTLE = 0.15  # seconds
-# The fields of Config that what stands still in the picture depends on.
-_STILL = "dataset n noise classes standardize data_seed loss output epochs".split()
 
 
 class Lab(Player):
@@ -22,9 +21,11 @@ class Lab(Player):
 
     `Lab(hidden=6, lr=0.05)` as the last line of a cell shows it; every keyword is a field of
     nnlib.training.Config.  `controls` names the fields to see at once (at most four), `more` those
-    under "more"; `name` tells the labs of a notebook apart (default: the cell it stands in).
-    `readouts` are numbers to follow, name -> fn(problem, state); `probe`, True or a first point,
-    shows the scores and probabilities where the reader presses on the map.  Running the cell again
+    under "more", where the `tools` are too; `name` tells the labs of a notebook apart (default: the
+    cell it stands in).  `show` names what is in the picture (nnlib.lab.easel.SHOWN), `readouts` are
+    numbers to follow, name -> fn(problem, state); `probe`, True or a first point, shows the scores
+    and probabilities where the reader presses on the map.  With `retrain`, dragging a slider shows
+    whole trainings; `fps` caps the frames of a second, None does not.  Running the cell again
     closes the old lab.  Where no page shows it, it is a picture and a line.
     """
 
@@ -36,76 +37,158 @@ class Lab(Player):
         autoplay=True,
         readouts=None,
         probe=False,
+        show=USUAL,
+        tools=tuple(TOOLS),
+        retrain=False,
+        fps=FPS,
         **config,
     ):
         config = config_from(config)
-        self._first, self._still_life = config, None
-        self._run, self._boards = Run(config), {}
+        for part in show:
+            choose(SHOWN, part, "part of the picture")
+        tools = [choose(TOOLS, tool, "tool") for tool in tools]
+        self._first, self._first_show, self._still_life = config, tuple(show), None
+        self._run, self._easel, self.kept = Run(config), Easel(show), None
         self._readouts = readings.check(readouts or {})
         probes.check(probe, self._run.problem.model.loss)
-        board = self._board()  # raises, before anything is replaced, where data cannot be drawn
+        board = self._easel.board(self._run)  # raises, before anything is replaced
         self._probe = probes.Probe(board, probe) if probe else None
         self._probed = self._first_point = self._point
-        self._settles_at = None  # when the probe, dragged over a resting net, counts as at rest
+        self._pressed, self._told = deque(), 0.0
         readings.line(self._readouts, self._run)  # and where a readout fails
-        self._begin(name, self._run, controls, more, autoplay)
+        self._begin(name, self._run, controls, more, autoplay, fps=fps)
+        self.panel.retrain.value = retrain
+        self.panel.add_moment(self._last, lambda step: self._want("moment", step))
         if self._probe:
-            self._probe.attach(self.panel, self._poke)
+            self._probe.attach(self.panel, self.poke)
+        self.tools = [tool(self) for tool in tools]
+        self.panel.fold({tool.title: tool.widget for tool in self.tools})
+        self.listen()
+
+    # --- what a tool may use ----------------------------------------------------------------------
+
+    @property
+    def now(self):
+        """The Run that is on the screen."""
+        return self._run
+
+    @property
+    def board(self):
+        """The Board at the scale of moving frames."""
+        return self._easel.board(self._run)
+
+    @property
+    def show(self):
+        """The names of what the picture shows."""
+        return self._easel.show
+
+    @show.setter
+    def show(self, names):
+        self._easel.show = tuple(names)
+        self.redraw()
+
+    def become(self, config):
+        """Start a run of this Config, and let the controls follow; returns whether it could."""
+        try:
+            check_plane(prepare(config))
+            self._run.restart(config)
+        except ValueError as error:
+            self.say(f"Not applied: {error}")
+            return False
+        self._sync((), everything=True)
+        self.say("")
+        self.play()
+        return True
+
+    def set_fields(self, **values):
+        """Change fields of the Config, with the controls that stand for them."""
+        for field, value in values.items():
+            self._set(field, value)
+
+    def say(self, words):
+        """Show a sentence below the picture, or none."""
+        self.panel.say(words)
+
+    def picture(self, scale=1.0):
+        """The picture as it is now -> RGB (h, w, 3)."""
+        return self._easel.draw(self._run, self._point, self.kept, scale)
+
+    def svg(self):
+        """The map and the curves as they are now, as SVG text."""
+        return self._easel.svg(self._run, self._point, self.kept)
+
+    def listen(self):
+        """Ask the page for presses as long as anything wants them."""
+        wanted = self._probe or any(getattr(tool, "pen", "look") != "look" for tool in self.tools)
+        if bool(wanted) != self.panel.screen.listens:
+            self.panel.screen.listen(self._press if wanted else None)
+
+    # --- turns ------------------------------------------------------------------------------------
+
+    def _press(self, right, down, first):
+        self._pressed.append((right, down, first))
+        self.poke()
 
     def _obey(self):
         super()._obey()
-        if self._probe:
-            point = self._probe.follow(self._board())
-            self._moved = self._moved or point != self._probed
+        while self._pressed:
+            right, down, first = self._pressed.popleft()
+            place = self.board.where(right, down * self._size[1] / HEIGHT)
+            pens = [tool for tool in self.tools if getattr(tool, "pen", "look") != "look"]
+            if place is not None and pens and first:
+                pens[0].press(*place)
+            elif place is not None and self._probe and not pens:
+                self._probe.move(place)
+        if self._probe and self._probe.follow(self.board) != self._probed:
+            self.stir()
 
-    def _show(self, waiting):
-        waiting = super()._show(waiting)
-        if self._settles_at is None:
-            return waiting
-        left = self._settles_at - time.monotonic()
-        if left > 0:
-            return left if waiting is None else min(left, waiting)
-        self._settles_at, self._moved = None, True
-        return super()._show(waiting)
+    def _change(self, wanted):
+        step = wanted.pop("moment", None)
+        if step is not None:
+            self.pause()
+            self._run.seek(step)
+            self.stir()
+        super()._change(wanted)
 
     # --- what one sees ----------------------------------------------------------------------------
 
     def _still(self):
         """The end of the run as first configured: the same bytes every time."""
         if self._still_life is None:
-            run = Run(self._first)
+            run, easel = Run(self._first), Easel(self._first_show)
             run.finish()
-            board = Board(run.problem, run.config.epochs, run.steps)
-            pixels = board.draw(run.state, run.curves, self._first_point)
-            caption = self._words(run, board, self._first_point)
-            words = f"{caption} (data {board.digest(run.curves)})".replace("\n", " ")
+            pixels = easel.draw(run, self._first_point)
+            caption = self._words(run, easel, self._first_point)
+            mark = easel.board(run).digest(run.curves)
+            words = f"{caption} (data {mark})".replace("\n", " ")
             self._still_life = png(captioned(pixels, caption), colours=128), words
         return self._still_life
 
     def _draw(self, moving):
-        point = self._point
-        if not moving and point != self._probed:  # quick frames while it is dragged
-            moving, self._settles_at = True, time.monotonic() + _SETTLE
-        board = self._board(1.0 if moving else min(2.0, max(1.0, self.panel.screen.ratio)))
-        self._probed = point
-        pixels = board.draw(self._run.state, self._run.curves, point)
-        self.panel.screen.show(pixels, self._words(self._run, board, point), moving)
-        self._moved = False
+        self._probed = self._point
+        pixels = self.picture(1.0 if moving else min(2.0, max(1.0, self.panel.screen.ratio)))
+        if self.panel.screen.size != self._size:
+            self.panel.screen.size = self._size
+        self.panel.screen.show(pixels, self._words(self._run, self._easel, self._point), moving)
+        if not moving or time.monotonic() - self._told > 0.25:
+            self._told = time.monotonic()
+            self.panel.show_moment(self._run.step, self._last)
+            for tool in self.tools:
+                tool.moved()
 
-    def _board(self, scale=1.0):
-        """The board for this run; it is built anew only where what stands still has changed."""
-        run = self._run
-        has_lines = bool(run.config.hidden and run.problem.model.activation.kinks)
-        key = (scale, run.steps, has_lines, *(getattr(run.config, name) for name in _STILL))
-        if self._boards.get(scale, (None,))[0] != key:
-            self._boards[scale] = key, Board(run.problem, run.config.epochs, run.steps, scale)
-        board = self._boards[scale][1]
-        board.problem = run.problem
-        return board
+    @property
+    def _last(self):
+        """The update at which the run will be done."""
+        return self._run.config.epochs * self._run.steps
 
-    def _words(self, run, board, point):
+    @property
+    def _size(self):
+        return self._easel.size(self._run, self.kept)
+
+    def _words(self, run, easel, point):
         """What stands below the picture: the caption, the readouts and what the probe finds."""
-        lines = [run.caption(board.boundary), readings.line(self._readouts, run)]
+        lines = [run.caption(easel.board(run).boundary), readings.line(self._readouts, run)]
+        lines += easel.words(run, self.kept if run is self._run else None)
         if point:
             lines.append(probes.words(run.problem, run.state, point))
         return "\n".join(filter(None, lines))
@@ -119,14 +202,13 @@ class Lab(Player):
     def run(self, epochs=None):
         """Train to the end of the given epoch (default: the last) at once; returns the caption."""
         self._obey()
-        self._set_playing(False)
+        self.pause()
         self._run.finish(epochs)
         self._report()
-        board = self._board()
-        board.draw(self._run.state, self._run.curves)
-        self._moved = True
-        self._poke()
-        return self._words(self._run, board, self._point)
+        self.picture()
+        self.redraw()
+        self.poke()
+        return self._words(self._run, self._easel, self._point)
 
     @property
     def config(self):

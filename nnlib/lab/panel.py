@@ -7,49 +7,91 @@ from html import escape
 
 import ipywidgets as widgets
 
+from nnlib.checks import is_number
 from nnlib.lab.controls import CONTROLS, build
 from nnlib.lab.screen import Screen
 
 BUTTONS = {  # order -> label, help
     "play": ("Play", "train, or pause"),
     "step": ("Step", "one update"),
+    "epoch": ("Epoch", "on to the end of the epoch: every training point once"),
     "reset": ("Reset", "back to the same first weights"),
     "new_seed": ("New seed", "other first weights, other order of examples"),
     "mend": ("Mend", "change what is wrong and start again"),
 }
 SPEEDS = (("1 epoch/s", 1), ("5", 5), ("25", 25), ("100", 100), ("no limit", float("inf")))
+_STYLE = {"description_width": "95px"}
 _WIDE = {"width": "100%", "max_width": "960px"}
 
 
 class Panel:
-    """The widgets of a lab: `visible` names the controls seen at once, `more` the folded ones."""
+    """The widgets of a lab: `visible` names the controls seen at once, `more` the folded ones.
+
+    on_control(name, value), on_button(order) and on_screen() are called in any thread.
+    """
 
     def __init__(self, config, visible, more, on_control, on_button, on_screen, table=CONTROLS):
         self.screen = Screen(on_screen)
         self.controls = build(config, (*visible, *more), on_control, table)
         self.buttons = {order: _button(order, on_button) for order in BUTTONS}
         self.speed = widgets.SelectionSlider(
-            options=SPEEDS,
-            value=25,
-            description="speed",
-            style={"description_width": "95px"},
+            options=SPEEDS, value=25, description="speed", style=_STYLE, layout={"width": "340px"}
+        )
+        self.retrain = widgets.Checkbox(
+            value=False,
+            description="retrain while a slider is dragged",
+            tooltip="each frame is the end of a whole training from the same first weights",
+            indent=False,
             layout={"width": "340px"},
         )
-        self.speed.observe(lambda _: on_screen(), "value")
+        for widget in (self.speed, self.retrain):
+            widget.observe(lambda _: on_screen(), "value")
         self.message = Message()
         shown = list(self.controls.values())
         self.row = _row(shown[: len(visible)])
-        folded = widgets.VBox([*shown[len(visible) :], self.speed])
+        self._below = widgets.VBox([], layout=_WIDE)
+        folded = _row([*shown[len(visible) :], self.speed, self.retrain])
+        self._more = widgets.Accordion([folded], titles=["more"], layout=_WIDE)
         self.widget = widgets.VBox(
             [
                 self.screen,
+                self._below,
                 _row(self.buttons.values()),
                 self.row,
                 self.message,
-                widgets.Accordion([folded], titles=["more"], layout=_WIDE),
+                self._more,
             ]
         )
         self.say("")
+
+    def add_moment(self, last, on_moment):
+        """Show a slider below the picture that goes back in time: on_moment(step), any thread.
+
+        `last` is the update that it ends at.
+        """
+        self._said = 0  # what was shown last: only another value is the reader's
+        self.moment = widgets.IntSlider(
+            0, 0, max(last, 1), description="moment", style=_STYLE, layout={"width": "940px"}
+        )
+        self.moment.tooltip = "the update whose net is shown: go back, and play on from there"
+        self.moment.observe(
+            lambda change: change["new"] == self._said or on_moment(change["new"]), "value"
+        )
+        self._below.children = (self.moment,)
+
+    def show_moment(self, step, last):
+        """Bring the slider to this update of so many."""
+        if self.moment.max != max(last, 1):  # first and alone, or the page would cut the value
+            self._said = min(self.moment.value, last)
+            self.moment.max = max(last, 1)
+        self._said = step
+        _set(self.moment, "value", step)
+
+    def fold(self, tools):
+        """Put tools (title -> widget) beside the folded controls, a tab each."""
+        folded = self._more.children[0]
+        tab = widgets.Tab([folded, *tools.values()], titles=["controls", *tools])
+        self._more.children = (tab,)
 
     def add(self, more):
         """Show more widgets below the visible controls."""
@@ -71,12 +113,19 @@ class Panel:
         """Set a control, adding the value to a list that does not hold it."""
         widget = self.controls[field]
         options = getattr(widget, "options", None)
-        if options is not None and isinstance(options[0], tuple):
-            if value not in [v for _, v in options]:
-                widget.options = sorted([*options, (f"{value:g}", value)], key=lambda o: o[1])
+        if options is not None:
+            pairs = [o if isinstance(o, tuple) else (str(o), o) for o in options]
+            if value not in [v for _, v in pairs]:
+                pairs.append((_name(value), value))
+                ordered = is_number(value)
+                widget.options = sorted(pairs, key=lambda o: o[1]) if ordered else pairs
         elif hasattr(widget, "max"):
             widget.max = max(widget.max, value)
-        widget.value = value
+        _set(widget, "value", value)
+
+    def set_visible(self, field, visible):
+        """Show a control, or take it away as long as it has nothing to act on."""
+        _set(self.controls[field].layout, "display", None if visible else "none")
 
     def close(self):
         """Take away every widget."""
@@ -111,6 +160,10 @@ def _button(order, on_button):
     button = widgets.Button(description=label, tooltip=help, layout={"width": width})
     button.on_click(lambda _: on_button(order))
     return button
+
+
+def _name(value):
+    return f"{value:g}" if is_number(value) else getattr(value, "name", str(value))
 
 
 def _set(widget, trait, value):

@@ -3,18 +3,23 @@
 A lab is a player of one net, a race one of several.
 """
 
+import math
 import time
 from collections import deque
+from types import SimpleNamespace
 
 from nnlib.choose import choose
 from nnlib.lab import registry
-from nnlib.lab.controls import CONTROLS
+from nnlib.lab.controls import CONTROLS, fitted
 from nnlib.lab.engine import Engine
 from nnlib.lab.pace import Pace
 from nnlib.lab.panel import Panel
 
-_PERIOD = 0.04  # seconds between frames
+FPS = 25  # frames a second, unless told otherwise
 _BUDGET = 0.008  # seconds of training in one turn, so that other cells stay quick
+_UNSEEN = 0.02  # the same while nobody looks: nothing waits for a frame
+_SETTLE = 0.15  # seconds without a move, after which the lossless frame is sent
+_PATIENCE = 0.15  # seconds that a retraining may take before it shows how far it has come
 
 
 class Player:
@@ -24,16 +29,25 @@ class Player:
     words that stand for the run where no kernel does.
     """
 
-    def _begin(self, name, run, controls, more, autoplay, table=CONTROLS):
-        """Show a run (nnlib.lab.run.Run, or what acts like one) with the controls of a table."""
+    tools = ()
+
+    def _begin(self, name, run, controls, more, autoplay, table=CONTROLS, fps=FPS):
+        """Show a run (nnlib.lab.run.Run, or what acts like one) with the controls of a table.
+
+        `fps` caps the frames of a second; None draws as many as the page takes.
+        """
         controls, more = _names(controls, more, table)
         self.name = name or registry.name_of_cell()
         self._run, self._table = run, table
         self._playing, self._autoplay, self._started = False, autoplay, False
         self._moved = True  # whether a frame is owed
+        self._stirred_until = None  # when a picture that is dragged counts as at rest
         self._inbox = deque()  # its append and popleft are safe between threads
         self._pace, self._due = Pace(), time.monotonic()
-        self.panel = Panel(run.config, controls, more, self._want, self._order, self._poke, table)
+        self._period = 1 / fps if fps else 0.0
+        self._hurried_at = None  # when a retraining began, of which only the end is to be shown
+        self.panel = Panel(run.config, controls, more, self._want, self._order, self.poke, table)
+        self._sync(())
         self._engine = Engine(self._turn, self._fail)
         registry.enter(self)
 
@@ -47,13 +61,14 @@ class Player:
 
     def _want(self, field, value):
         self._inbox.append((field, value))
-        self._poke()
+        self.poke()
 
     def _order(self, order):
         self._inbox.append((None, order))
-        self._poke()
+        self.poke()
 
-    def _poke(self):
+    def poke(self):
+        """Ask for a turn, from any thread."""
         self._engine.poke()
 
     # --- turns, in the engine's task alone --------------------------------------------------------
@@ -62,9 +77,12 @@ class Player:
         """Obey, train, draw; returns the seconds to the next turn, None to wait for a poke."""
         if self.panel.screen.connected and not self._started:
             self._started = True
-            self._set_playing(self._autoplay)
+            if self._autoplay:
+                self.play()
         self._obey()
         waiting = self._train() if self._playing and self._started else None
+        for tool in self.tools:
+            waiting = sooner(waiting, tool.turn())
         return self._show(waiting)
 
     def _obey(self):
@@ -85,45 +103,84 @@ class Player:
         """Bring the Config to what the controls say, as far as that is allowed."""
         if not wanted:
             return
-        config, differ = self._run.config, {}
-        for field, widget in self.panel.controls.items():
-            control, value = self._table[field], wanted.get(field, widget.value)
+        given = {self._field(key) for key in wanted}
+        # A value that was refused is tried again, unless it would undo what was moved now.
+        keys = [k for k in self.panel.controls if k in wanted or self._field(k) not in given]
+        refused = self._apply(self._differing(keys, wanted))
+        if refused:  # by something that was moved earlier, perhaps: what moved now still counts
+            self._apply(self._differing(wanted, wanted))
+        self.panel.say(refused)
+        self._sync(wanted)
+
+    def _field(self, key):
+        return self._table[key].field or key
+
+    def _differing(self, keys, wanted):
+        """The fields that these controls would change, at the values wanted or as they stand."""
+        config, differ = SimpleNamespace(**vars(self._run.config)), {}
+        for key in keys:
+            control, field = self._table[key], self._field(key)
+            value = wanted.get(key, self.panel.controls[key].value)
             if value != control.read(config, getattr(config, field)):
                 differ[field] = control.write(config, value)
-        refused = self._apply(differ)
-        if refused:  # by something that was moved earlier, perhaps: what moved now still counts
-            self._apply({field: value for field, value in differ.items() if field in wanted})
-        self.panel.say(refused)
+                setattr(config, field, differ[field])
+        return differ
 
     def _apply(self, values):
         """Change the run; returns nothing, or the sentence that says why it did not change."""
         if "dataset" in values:
-            values = {**values, "n": None, "noise": None, "classes": None}
+            values = {**values, "n": None, "noise": None, "classes": None, "points": None}
         was_done = self._run.done
         try:
-            restarted = self._run.change(**values)
+            restarted = self._run.change(**fitted(self._run.config, values))
+            if values and self.panel.retrain.value:
+                self._run.restart()
+                self._hurried_at, restarted = time.monotonic(), True
         except ValueError as error:
             return f"Not applied: {error}"
         self._moved = True
         if restarted or (was_done and not self._run.done):
-            self._set_playing(True)
+            self.play()
         return ""
+
+    def _sync(self, moved, everything=False):
+        """Show on the controls what they stand for, but for those that were just moved.
+
+        One whose field was not changed keeps its value: it may have been refused and may yet count.
+        """
+        config, given = self._run.config, {self._field(key) for key in moved}
+        for key in self.panel.controls:
+            control, field = self._table[key], self._field(key)
+            value = control.read(config, getattr(config, field))
+            if everything or (key not in moved and (field in given or "dataset" in given)):
+                self.panel.show_value(key, value)
+            if control.shows:
+                self.panel.set_visible(key, control.shows(config))
 
     def _on_play(self):
         if self._run.done or self._run.trouble:
             self._on_reset()
-            self._set_playing(True)
+            self.play()
+        elif self._playing:
+            self.pause()
         else:
-            self._set_playing(not self._playing)
+            self.play()
 
     def _on_step(self):
-        self._set_playing(False)
-        if not self._run.done and not self._run.trouble:
-            self._run.advance(1)
-            self._report()
+        self._go_on(1)
+
+    def _on_epoch(self):
+        self._go_on(self._run.steps - self._run.step % self._run.steps)
+
+    def _go_on(self, updates):
+        self.pause()
+        goal = self._run.step + updates
+        while self._run.step < goal and not (self._run.done or self._run.trouble):
+            self._run.advance(goal - self._run.step)
+        self._report()
 
     def _on_reset(self):
-        self._set_playing(False)
+        self.pause()
         self._run.restart()
         self.panel.say("")
 
@@ -144,32 +201,67 @@ class Player:
 
     def _train(self):
         """Train what is due, for at most the budget; returns the seconds to wait."""
-        run, began, rate = self._run, time.monotonic(), self.panel.speed.value * self._run.steps
+        run, began = self._run, time.monotonic()
+        hurries = self._hurried_at is not None
+        rate = math.inf if hurries else self.panel.speed.value * run.steps
+        budget = _BUDGET if self.panel.screen.watched else _UNSEEN
         goal = run.step + self._pace.due(run.step, rate)
         while not (run.done or run.trouble):
             if run.step + 1 > goal:
-                return min(1 / rate, _PERIOD)
-            if time.monotonic() - began > _BUDGET:
+                return min(1 / rate, 1 / FPS)
+            if time.monotonic() - began > budget:
                 return 0.001
             run.advance(int(min(goal - run.step, 100)))
             self._moved = True
-        self._set_playing(False)
+        self.pause()
         self._report()
         return None
 
     def _show(self, waiting):
         """Draw what has moved, at most one frame a period, only where someone looks."""
         now, screen = time.monotonic(), self.panel.screen
+        if self._stirred_until is not None:
+            if now < self._stirred_until:
+                waiting = sooner(waiting, self._stirred_until - now)
+            else:
+                self._stirred_until, self._moved = None, True
         if not screen.watched or not self._moved:
             return waiting
+        if self._hurried_at is not None and self._playing and now < self._hurried_at + _PATIENCE:
+            return waiting  # the end of this training is to be shown, and it is near
         if screen.free and (now >= self._due or not self._playing):
-            self._draw(moving=self._playing)
-            self._due = max(self._due + _PERIOD, now)
+            self._draw(moving=self._playing or self._stirred_until is not None)
+            self._moved = False
+            self._due = max(self._due + self._period, now)
         elif not self._playing:
-            return 0.05  # the page has yet to acknowledge the last frame
+            return sooner(waiting, 0.05)  # the page has yet to acknowledge the last frame
         return waiting
 
     # --- words ------------------------------------------------------------------------------------
+
+    @property
+    def playing(self):
+        """Whether it trains on by itself."""
+        return self._playing
+
+    def play(self):
+        """Train on, from the moment that is looked at."""
+        self._set_playing(True)
+
+    def pause(self):
+        """Train no further until told to."""
+        self._set_playing(False)
+        if self._hurried_at is not None:
+            self._hurried_at = None
+            self.stir()
+
+    def stir(self):
+        """Owe quick frames for as long as the picture is dragged, and a lossless one afterwards."""
+        self._moved, self._stirred_until = True, time.monotonic() + _SETTLE
+
+    def redraw(self):
+        """Owe a frame."""
+        self._moved = True
 
     def _set_playing(self, playing):
         self._moved = self._moved or playing != self._playing  # the frame at rest is a better one
@@ -186,7 +278,7 @@ class Player:
 
     def _fail(self, error):
         """An error must be seen and must not cost the lab: pause, say it, wait for an order."""
-        self._set_playing(False)
+        self.pause()
         if isinstance(error, KeyboardInterrupt):
             self.panel.say("Interrupted: training is paused. Press Play to go on.")
         else:
@@ -198,6 +290,11 @@ class Player:
         self._engine.close()
         self.panel.close()
         registry.leave(self)
+
+
+def sooner(one, other):
+    """The earlier of two times to wait, in seconds, None for ever."""
+    return min((t for t in (one, other) if t is not None), default=None)
 
 
 def _names(controls, more, table):

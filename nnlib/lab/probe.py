@@ -1,7 +1,6 @@
 """A probe is a point of the map: what the net's scores and probabilities are there."""
 
 import math
-from collections import deque
 
 import ipywidgets as widgets
 import numpy as np
@@ -29,10 +28,9 @@ class Probe:
             )
             for name in ("x₁", "x₂")
         )
-        self._pressed = deque(maxlen=1)  # its append and pop are safe between threads
         self._window = None
         self._fit(board.grid)
-        self._move((board.grid.low + board.grid.high) / 2 if start is True else start)
+        self.move((board.grid.low + board.grid.high) / 2 if start is True else start)
         self.first = self.point
 
     @property
@@ -46,18 +44,9 @@ class Probe:
         for slider in self.sliders:
             slider.observe(lambda _: on_change(), "value")
 
-        def press(right, down):
-            self._pressed.append((right, down))
-            on_change()
-
-        panel.screen.listen(press)
-
     def follow(self, board):
-        """Go to where the reader has pressed last, and stay inside the map; returns the point."""
+        """Stay inside the map of this Board; returns the point."""
         self._fit(board.grid)
-        place = board.where(*self._pressed.pop()) if self._pressed else None
-        if place is not None:
-            self._move(place)
         return self.point
 
     def _fit(self, grid):
@@ -72,7 +61,7 @@ class Probe:
                 slider.max = math.floor(high / _STEP) * _STEP
                 slider.value = min(max(slider.value, slider.min), slider.max)
 
-    def _move(self, point):
+    def move(self, point):
         """Bring the sliders to the nearest point that they can show."""
         for slider, x in zip(self.sliders, point, strict=True):
             slider.value = min(max(round(float(x), 2) + 0.0, slider.min), slider.max)

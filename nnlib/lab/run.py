@@ -115,8 +115,7 @@ class Run:
 
     def seek(self, step):
         """Look at the moment after so many updates, as far as the run has come."""
-        step = max(0, min(step, self.head.step))
-        self.state = self.head if step == self.head.step else self.history.at(step)
+        self.state = self.at(max(0, step))
 
     @property
     def is_back(self):
@@ -185,15 +184,24 @@ class Run:
         """What the picture shows, in one or two sentences made from the data."""
         config, data = self.config, self.problem.data
         train, valid = (evaluate(self.problem.model, self.state.params, part) for part in data[:2])
+        held = len(data.valid.X)
         done, part = divmod(self.state.step, self.steps)
         when = f"{done} epochs" + (f" and {part} updates" if part else "")
         text = (
             f"{config.dataset}, {self.net()}, lr {config.lr:g}, after {when} "
-            f"({self.state.step:,} updates): accuracy {train.accuracy:.3f} on the training points, "
-            f"{valid.accuracy:.3f} on the validation points; "
-            f"loss {train.loss:.3f} and {valid.loss:.3f}."
+            f"({self.state.step:,} updates): accuracy {train.accuracy:.3f} on the training points"
+            + (f", {valid.accuracy:.3f} on the validation points; " if held else "; ")
+            + (f"loss {train.loss:.3f}" + (f" and {valid.loss:.3f}." if held else "."))
         )
         return " ".join(filter(None, (text, _shape(boundary), self._dead())))
+
+    def at(self, step):
+        """The State after so many updates, or the last one where the run has not come so far."""
+        return self.head if step >= self.head.step else self.history.at(step)
+
+    def label(self):
+        """The run in a few words, to tell it from another."""
+        return f"{self.net()}, lr {self.config.lr:g}, seed {self.config.seed}"
 
     def net(self):
         """The net in a few characters, for example `2-8-2 relu`."""

@@ -32,11 +32,12 @@ class Screen(anywidget.AnyWidget):
         self.on_msg(self._hear)
 
     def listen(self, on_point):
-        """Call on_point(right, down), in any thread, while the reader presses on the picture.
+        """Call on_point(right, down, press), in any thread, while the reader presses on it.
 
-        The place is given in shares of the picture's width and of its height.
+        The place is given in shares of the picture's width and of its height; `press` is whether
+        the button has just gone down.  None stops listening.
         """
-        self._on_point, self.listens = on_point, True
+        self._on_point, self.listens = on_point, on_point is not None
 
     def show(self, rgb, caption, moving):
         """Send a frame: JPEG while it moves, lossless PNG when it rests."""
@@ -68,7 +69,7 @@ class Screen(anywidget.AnyWidget):
             self.shown = max(self.shown, message["frame"])
             self._on_change()
         elif message.get("kind") == "point" and self._on_point:
-            self._on_point(message["x"], message["y"])
+            self._on_point(message["x"], message["y"], message.get("press", False))
         elif message.get("kind") == "look":
             before = (self.connected, self.watched, self.ratio)
             was_visible, _ = self._views.get(message["view"], (False, 0))

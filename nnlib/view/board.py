@@ -12,7 +12,8 @@ from nnlib.view.maps import coarse
 from nnlib.view.picture import digest
 from nnlib.view.plane import Plane, window
 
-SIZE = (9.6, 4.4)  # inches at 100 dpi: 960 x 440 pixels
+SIZE = (9.6, 4.4)  # inches at 100 dpi
+WIDTH, HEIGHT = 960, 440  # pixels at scale 1
 _MAP = (0.055, 0.105, 0.3767, 0.822)  # left, bottom, width, height: a square of 361 pixels
 _LOSS = (0.52, 0.585, 0.41, 0.342)
 _ACCURACY = (0.52, 0.105, 0.41, 0.342)
@@ -31,6 +32,15 @@ PARTS = {  # what the figure can show -> a help
 USUAL = ("probabilities", "boundary", "unit lines", "training points")
 
 
+def check_plane(problem):
+    """ValueError where the data of a Problem are not points of the plane."""
+    if problem.data.train.X.shape[1] != 2:
+        raise ValueError(
+            f"A map needs data with 2 inputs, these have {problem.data.train.X.shape[1]}; "
+            "choose a data set of the plane, for example 'circles'."
+        )
+
+
 class Board:
     """Draws states of one Problem: draw(state, curves) -> RGB array (h, w, 3).
 
@@ -39,11 +49,7 @@ class Board:
     """
 
     def __init__(self, problem, epochs, steps, scale=1.0, show=USUAL, dataset=""):
-        if problem.data.train.X.shape[1] != 2:
-            raise ValueError(
-                f"A map needs data with 2 inputs, these have {problem.data.train.X.shape[1]}; "
-                "choose a data set of the plane, for example 'circles'."
-            )
+        check_plane(problem)
         self._given = problem, epochs, steps, show
         self.grid, self.scale = window(problem, dataset), scale
         self._build()

@@ -1,0 +1,88 @@
+"""An easel holds the pictures of a run that are shown, one below the other."""
+
+import numpy as np
+
+from nnlib.view.board import HEIGHT, PARTS, USUAL, WIDTH, Board
+from nnlib.view.hidden import HiddenSpace
+from nnlib.view.pair import Pair
+from nnlib.view.units import Units
+from nnlib.view.weights import Weights
+
+# The fields of Config that what stands still in a board depends on.
+_STILL = "dataset n noise classes standardize data_seed split points loss output epochs".split()
+
+PANELS = {  # what can stand below the board -> a help
+    "units": "the answer of every hidden unit over the plane",
+    "weights": "all weights and their gradient, layer by layer",
+    "hidden space": "where the last hidden layer puts the points: it needs 2 or 3 units",
+    "kept run": "this net and the run you kept side by side, at the same update",
+}
+_SINGLE = {"units": Units, "weights": Weights, "hidden space": HiddenSpace}
+SHOWN = {**PARTS, **PANELS}
+
+
+class Easel:
+    """Draws a Run as it is now; whatever stands still is built anew only where it has changed."""
+
+    def __init__(self, show=USUAL):
+        self.show = tuple(show)
+        self._built = {}  # (what, scale) -> the key it was built for, and the thing
+
+    def board(self, run, scale=1.0):
+        """The Board of this run."""
+        has_lines = bool(run.config.hidden and run.problem.model.activation.kinks)
+        parts = tuple(name for name in PARTS if name in self.show)
+        config = tuple(getattr(run.config, name) for name in _STILL)
+        key = (run.steps, has_lines, parts, config)
+        board = self._fetch(
+            ("board", scale),
+            key,
+            lambda: Board(
+                run.problem, run.config.epochs, run.steps, scale, parts, run.config.dataset
+            ),
+        )
+        board.problem = run.problem
+        return board
+
+    def draw(self, run, point=None, kept=None, scale=1.0):
+        """The whole picture -> RGB (h, w, 3); `kept` is a Run to compare with."""
+        options = {
+            "kept": (kept.curves, kept.steps) if kept else None,
+            "mark": run.step if run.is_back else None,
+        }
+        rows = [self.board(run, scale).draw(run.state, run.curves, point, **options)]
+        rows += [panel.draw(*states) for panel, states in self._panels(run, kept, scale)]
+        return np.concatenate(rows) if len(rows) > 1 else rows[0]
+
+    def words(self, run, kept=None):
+        """What stands below the board, a sentence each."""
+        return [panel.words(*states) for panel, states in self._panels(run, kept)]
+
+    def size(self, run, kept=None):
+        """The place that the picture takes on the page, (width, height) in CSS pixels."""
+        return WIDTH, HEIGHT + sum(panel.height for panel, _ in self._panels(run, kept))
+
+    def svg(self, run, point=None, kept=None):
+        """The board, without the panels below it, as SVG text."""
+        beside = (kept.curves, kept.steps) if kept else None
+        mark = run.step if run.is_back else None
+        return self.board(run).svg(run.state, run.curves, point, kept=beside, mark=mark)
+
+    def _panels(self, run, kept, scale=1.0):
+        """The panels that are shown, each with the states it draws."""
+        key = (run.problem.model, id(run.problem.data))
+        for name, make in _SINGLE.items():
+            if name in self.show:
+                panel = self._fetch((name, scale), key, lambda make=make: make(run.problem, scale))
+                yield panel, (run.state,)
+        if kept and "kept run" in self.show:
+            labels = (f"now: {run.label()}", f"kept: {kept.label()}")
+            key = (*key, kept.problem.model, id(kept.problem.data), labels)
+            problems = run.problem, kept.problem
+            pair = self._fetch(("kept run", scale), key, lambda: Pair(*problems, labels, scale))
+            yield pair, (run.state, kept.at(run.step))
+
+    def _fetch(self, name, key, make):
+        if self._built.get(name, (None,))[0] != key:
+            self._built[name] = key, make()
+        return self._built[name][1]
