@@ -5,7 +5,6 @@ Silence is the rule: one is made only where the evidence leaves no healthy readi
 
 from collections.abc import Callable
 from functools import partial
-from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -65,7 +64,7 @@ def divergence(e):
             "divergence", words + why, weaker(e.config, "l2") + slower(e.config), _converges
         )
     why = f"With lr {lr:g} each step overshoots further than the last."
-    return Diagnosis("divergence", words + why, slower(e.config), _converges)
+    return Diagnosis("divergence", words + why, _smaller_steps(e), _converges)
 
 
 def oscillation(e):
@@ -78,9 +77,9 @@ def oscillation(e):
     words = (
         f"The loss oscillates: over the last 20 epochs it lay between {last.min():.3g} and "
         f"{last.max():.3g} and rose {e.rises} times; with lr {e.config.lr:g} a step carries the "
-        f"weights past where they should come to rest. {_against(e)}"
+        f"weights past where they should come to rest. {e.against}"
     )
-    return Diagnosis("oscillation", words, slower(e.config), _rests)
+    return Diagnosis("oscillation", words, _smaller_steps(e), _rests)
 
 
 # --- units without a slope ------------------------------------------------------------------------
@@ -111,16 +110,16 @@ def dead_layer(e):
     have = f"{dead} of {H} units of layer {i + 1} have slope 0 on every training point"
     if share == 1:
         none = " = ".join(f"dW{k + 1}" for k in range(i + 1))
-        words = f"Dead layer: {have}, so the loss gives {none} = 0 exactly. {_against(e)}"
+        words = f"Dead layer: {have}, so the loss gives {none} = 0 exactly. {e.against}"
     elif e.ready and e.level > _HALF:
-        words = f"Dead units: {have}, so the loss no longer moves them. {_against(e)}"
+        words = f"Dead units: {have}, so their weights get a gradient of 0. {e.against}"
     else:
         return None
-    awake, config = to(e.config, "activation", "leaky_relu", "tanh"), e.config
-    if e.dead_at_start[i] > 0.5:
-        remedies = to(config, "start", "uniform") + awake + to(config, "seed", config.seed + 1)
-    else:
-        remedies = slower(config) + awake
+    config, started_so = e.config, e.dead_at_start[i] > 0.5
+    awake = to(config, "activation", "leaky_relu", "tanh")
+    start = to(config, "start", "uniform")
+    others = awake + to(config, "seed", config.seed + 1)
+    remedies = start + (others if started_so else _smaller_steps(e) + awake)
     return Diagnosis("dead layer", words, remedies, _learns)
 
 
@@ -134,12 +133,12 @@ def saturation(e):
         return None
     words = (
         f"Saturation: the median slope |f'(Z)| of layer {i + 1} is {slopes[i]:.2g} of the steepest "
-        f"there is; the norm of dW{i + 1} is {e.gradients[i]:.2g}. {_against(e)}"
+        f"there is; the norm of dW{i + 1} is {e.gradients[i]:.2g}. {e.against}"
     )
     began_so = min(e.slopes(e.problem.params)) < 0.05
-    scaled = to(e.config, "standardize", True) + to(e.config, "start", "uniform")
-    remedies = slower(e.config) + to(e.config, "activation", "relu")
-    return Diagnosis("saturation", words, scaled * began_so + remedies, _learns)
+    start = to(e.config, "start", "uniform") if began_so else ()
+    remedies = start + _smaller_steps(e) + to(e.config, "activation", "relu")
+    return Diagnosis("saturation", words, remedies, _learns)
 
 
 # --- a loss that stays where it began -------------------------------------------------------------
@@ -156,7 +155,7 @@ def penalty(e):
     strengths = " and ".join(f"{name} {say(getattr(e.config, name))}" for name in names)
     words = (
         f"The penalty wins: {strengths} took the norm of the weights from {began:.3g} "
-        f"to {now:.2g}. {_against(e)}"
+        f"to {now:.2g}. {e.against}"
     )
     remedies = sum((weaker(e.config, name) for name in names), ())
     return Diagnosis("penalty", words, remedies, _learns)
@@ -166,11 +165,14 @@ def straight_line(e):
     """A net without a bend is asked for a boundary that bends."""
     if e.bends or not e.late or e.level < 0.98 or e.falling or e.drop(0.5, 1) > 0.005:
         return None
+    if e.config.hidden:
+        lacks, bend = "of identity layers", ("activation", "relu", "tanh")
+    else:
+        lacks, bend = "without a hidden layer", ("hidden", (8,), (16,))
     words = (
-        f"A straight line will not do: a net {_without(e)} has a straight boundary, and the best "
-        f"it found in {e.epoch} epochs is no better than to ignore X. {_against(e)}"
+        f"A straight line will not do: a net {lacks} has a straight boundary, and the best it "
+        f"found in {e.epoch} epochs is no better than to ignore X. {e.against}"
     )
-    bend = ("activation", "relu", "tanh") if e.config.hidden else ("hidden", (8,), (16,))
     return Diagnosis("straight line", words, to(e.config, *bend), _learns)
 
 
@@ -190,10 +192,10 @@ def slow(e):
         return None
     words = (
         f"Too slow: with lr {lr:g} the training loss fell by {lately * e.nothing:.2g} in the last "
-        f"{e.epoch // 3} epochs; at this rate half of {_nothing(e)} is {needed:,.0f} epochs away, "
+        f"{e.epoch // 3} epochs; at this rate half of {e.yardstick} is {needed:,.0f} epochs away, "
         f"and there are {epochs:,}."
     )
-    return Diagnosis("too slow", words, faster(e.config) + clearer(e.config), _arrives)
+    return Diagnosis("too slow", words, _scaled(e) + faster(e.config) + clearer(e.config), _arrives)
 
 
 def stuck(e):
@@ -202,11 +204,11 @@ def stuck(e):
         return None
     norms = ", ".join(f"{norm:.1e}" for norm in e.gradients)
     words = (
-        f"Stuck: for {e.plateau} epochs the training loss has been within 1 % of {_nothing(e)}. "
+        f"Stuck: for {e.plateau} epochs the training loss has been within 1 % of {e.yardstick}. "
         f"Norm of the gradient by the weights, layer by layer: {norms}."
     )
     config = e.config
-    way_in = to(config, "start", "uniform") + clearer(config) + faster(config)
+    way_in = to(config, "start", "uniform") + _scaled(e) + clearer(config) + faster(config)
     return Diagnosis("stuck", words, way_in + to(config, "seed", config.seed + 1), _learns)
 
 
@@ -283,18 +285,13 @@ def _smooth(curve):
     return np.median(np.lib.stride_tricks.sliding_window_view(padded, 5), axis=-1)
 
 
-# --- words ----------------------------------------------------------------------------------------
+# --- remedies that depend on what was seen --------------------------------------------------------
 
 
-def _nothing(e):
-    """The loss of knowing nothing, with its formula where it is ln K."""
-    K = e.problem.data.classes
-    return f"ln {K} = {log(K):.4g}" if abs(e.nothing - log(K)) < 5e-4 else f"{e.nothing:.4g}"
+def _scaled(e):
+    """Inputs of another size than weights are made for want another scale."""
+    return () if 0.2 < e.size < 5 else to(e.config, "standardize", True)
 
 
-def _against(e):
-    return f"Training loss {e.train[-1]:.3g}; outputs that ignore X reach {_nothing(e)}."
-
-
-def _without(e):
-    return "of identity layers" if e.config.hidden else "without a hidden layer"
+def _smaller_steps(e):
+    return _scaled(e) + slower(e.config)

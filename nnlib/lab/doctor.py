@@ -5,6 +5,7 @@ No widgets here; a lab gives it slices of time and shows what it says.
 
 import time
 from dataclasses import replace
+from math import isfinite
 
 from nnlib.lab.run import Run
 
@@ -81,5 +82,7 @@ def _figures(run):
     epochs = run.step // run.steps
     if run.trouble:
         return f"diverges in epoch {epochs + 1}"
-    train, valid = run.curves.train_loss[-1], run.curves.valid_loss[-1]
-    return f"training loss {train:.3g}, validation loss {valid:.3g} after {epochs} epochs"
+    words = f"training loss {run.curves.train_loss[-1]:.3g}"
+    if isfinite(valid := run.curves.valid_loss[-1]):  # own data may leave no validation points
+        words += f", validation loss {valid:.3g}"
+    return f"{words} after {epochs} epochs"

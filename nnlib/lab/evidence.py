@@ -5,6 +5,7 @@ Losses are told apart from good and bad by one yardstick, the loss of the best c
 
 from functools import cached_property, lru_cache
 from itertools import islice
+from math import log
 
 import numpy as np
 
@@ -48,6 +49,18 @@ class Evidence:
         counts = np.bincount(data.train.labels, minlength=data.classes)
         return knows_nothing(model.loss, model.output, tuple(counts.tolist()))
 
+    @property
+    def yardstick(self):
+        """The loss of knowing nothing in words, with its formula where it is ln K."""
+        K = self.problem.data.classes
+        is_log = abs(self.nothing - log(K)) < 5e-4
+        return f"ln {K} = {log(K):.4g}" if is_log else f"{self.nothing:.4g}"
+
+    @property
+    def against(self):
+        """The training loss beside that of knowing nothing, as a sentence."""
+        return f"Training loss {self.train[-1]:.3g}; outputs that ignore X reach {self.yardstick}."
+
     @cached_property
     def shares(self):
         """The training loss at the end of each epoch, as a share of knowing nothing."""
@@ -90,6 +103,11 @@ class Evidence:
     def learns_nothing(self):
         """Whether half of the run, and 10 epochs at least, were spent on the plateau at the end."""
         return self.plateau >= max(10, self.epoch / 2)
+
+    @property
+    def size(self):
+        """The root of the mean square of the inputs."""
+        return float(np.sqrt((self.problem.data.train.X**2).mean()))
 
     # --- inside the net ---------------------------------------------------------------------------
 
