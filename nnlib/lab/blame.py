@@ -1,15 +1,15 @@
 """A table that shows any weight's share of the blame: its gradient three ways, side by side."""
 
 import re
-from html import escape
 
 import ipywidgets as widgets
 
 from nnlib.checks import whole
-from nnlib.lab import registry
+from nnlib.lab import registry, sheet
 from nnlib.lab.engine import Engine
 from nnlib.lab.lab import config_from
 from nnlib.lab.panel import Message, close_family
+from nnlib.lab.sheet import label
 from nnlib.lab.symbols import SymbolicNet
 from nnlib.lab.ways import H, Ways, gap, power
 from nnlib.problem import prepare
@@ -17,7 +17,6 @@ from nnlib.view.words import fixed
 
 _MOST = 64  # parameters whose formula is still worth writing out
 _CLOSE, _SAME = 1e-6, 1e-10  # gaps below which a difference, and a formula, count as agreeing
-_LEFT = "text-align: left; padding: 2px 24px 2px 0; line-height: 1.4"
 _WIDE = {"width": "100%", "max_width": "960px", "flex_flow": "row wrap"}
 
 
@@ -119,13 +118,9 @@ class Blame:
         return f"d{label(name, at)} = {rule.letters}{numbers} = {_said(rule.value)}{where}"
 
     def _html(self, name, at):
-        head = _row("th scope='col'", ("way", "value", "gap to the first"))
-        rows = "".join(_row("td", row) for row in self._rows(name, at))
-        return (
-            f"<table><caption style='{_LEFT}'>The {escape(self._title(name, at))}</caption>"
-            f"<thead>{head}</thead><tbody>{rows}</tbody></table>"
-            f"<p style='line-height: 1.5'>{escape(self._rule(name, at))}</p>"
-        )
+        heads = ("way", "value", "gap to the first")
+        shown = sheet.table(f"The {self._title(name, at)}", heads, self._rows(name, at))
+        return shown + sheet.line(self._rule(name, at))
 
 
 def _check_size(model):
@@ -137,16 +132,6 @@ def _check_size(model):
             "hidden=8."
         )
     SymbolicNet(model)
-
-
-def _row(tag, texts):
-    cells = (f"<{tag} style='{_LEFT}'>{escape(text)}</{tag.split()[0]}>" for text in texts)
-    return f"<tr>{''.join(cells)}</tr>"
-
-
-def label(name, at):
-    """("W2", (0, 1)) -> W2[1,2]."""
-    return f"{name}[{','.join(str(i + 1) for i in at)}]"
 
 
 def _said(value):

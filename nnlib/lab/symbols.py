@@ -94,5 +94,16 @@ def entry_of(formulas, table, used, what):
     )
 
 
+def slope_text(activation):
+    """The formula of an activation and of its slope, as one line of text; '' where it has none."""
+    names = [n for n, a in ACTIVATIONS.items() if a is activation and n in WITNESSES]
+    if not names:
+        return ""
+    f, df = (str(e).replace("**", "^") for e in (WITNESSES[names[0]], WITNESSES[names[0]].diff()))
+    df = df.replace("Heaviside", "step")
+    step = "; step(u) is 1 where u > 0, else 0" if "step" in df else ""
+    return f"Here f is {names[0]}: f(z) = {f} and f′(z) = {df}{step}".replace("M", "m") + "."
+
+
 def _row(name, length):
     return [sp.Symbol(f"{name}_{i}", real=True) for i in range(1, length + 1)]

@@ -45,7 +45,7 @@ class Ways:
         dtype = flatten(params).dtype
         self.model, self.X, self.T = model, np.asarray(X, float), np.asarray(T, float)
         self.params = views(flatten(params).astype(float), model.sizes)
-        self._trace = model.forward(self.params, self.X)
+        self.trace = model.forward(self.params, self.X)
         _, grads = model.loss_and_grads(params, self.X.astype(dtype), self.T.astype(dtype))
         self._grads = by_name(grads)
 
@@ -119,25 +119,25 @@ class Ways:
             return f"where e{layer + 1}[k] is the slope of the loss by z{layer + 1}[k]"
         return "where e[k] is the slope of the loss by score k" if "e[" in letters else ""
 
-    def _named(self, letter, layer, i):
-        """a[2], or a3[2] in a net with several hidden layers."""
-        return f"{letter}{layer if len(self.params) > 2 else ''}[{i + 1}]"
-
     def _input(self, layer, i):
-        letters = f"x[{i + 1}]" if layer == 1 else self._named("a", layer - 1, i)
-        return _with_digits(letters, self._trace.A[layer - 1][:, i])
+        return _with_digits(f"{self.name_of_input(layer)}[{i + 1}]", self.trace.A[layer - 1][:, i])
+
+    def name_of_input(self, layer):
+        """What a layer is fed: x, a, or a2 in a net with several hidden layers."""
+        return "x" if layer == 1 else f"a{layer - 1 if len(self.params) > 2 else ''}"
 
     def _slope_of(self, layer, j):
-        slope = self.model.activation.df(self._trace.Z[layer - 1][:, j])
-        return _with_digits(f"f′({self._named('z', layer, j)})", slope)
+        slope = self.model.activation.df(self.trace.Z[layer - 1][:, j])
+        z = f"z{layer if len(self.params) > 2 else ''}[{j + 1}]"
+        return _with_digits(f"f′({z})", slope)
 
     @cached_property
     def _errors(self):
         """The slope of each example's loss by Z, layer by layer."""
-        Y = self._trace.A[-1]
+        Y = self.trace.A[-1]
         dZ = self.model.loss.grad(Y, self.T) * len(Y)  # grad is of the mean
-        errors = [dZ * self.model.output.df(self._trace.Z[-1])]
-        for layer, Z in zip(self.params[:0:-1], self._trace.Z[-2::-1], strict=True):
+        errors = [dZ * self.model.output.df(self.trace.Z[-1])]
+        for layer, Z in zip(self.params[:0:-1], self.trace.Z[-2::-1], strict=True):
             errors.insert(0, (errors[0] @ layer.W.T) * self.model.activation.df(Z))
         return errors
 
@@ -145,7 +145,7 @@ class Ways:
         """How the loss of each example changes with score k."""
         e, loss = self._errors[-1][:, k], self.model.loss
         if loss.name == "softmax_cross_entropy" and self.model.output.name == "identity":
-            P = loss.decide(self._trace.A[-1]).probabilities[:, k]
+            P = loss.decide(self.trace.A[-1]).probabilities[:, k]
             pairs = zip(P[:_ROWS], self.T[:, k], strict=False)
             return f"(p[{k + 1}] − t[{k + 1}])", [f"({brief(p)} − {t:g})" for p, t in pairs], e
         return _with_digits(f"e[{k + 1}]", e)
@@ -189,6 +189,12 @@ def gap(a, b, small):
     return f"below {power(small)}" if share < small else f"{share:.1e}"
 
 
+def agree(a, b, small):
+    """Whether two numbers are the same, up to this share of the larger or up to rounding."""
+    size = max(abs(a), abs(b))
+    return size < _ZERO or abs(a - b) < small * size
+
+
 def power(value):
     """1e-05 -> 10⁻⁵."""
     exponent = f"{value:.0e}".removeprefix("1e-").lstrip("0")
@@ -207,10 +213,16 @@ def factor(value):
 
 
 def brief(value):
-    """A number in four decimals, or in three digits where it is very small or very large."""
+    """A number in four decimals, or in four digits where it is small or large."""
     value = float(value)
-    if value and not 5e-4 <= abs(value) < 1e5:
-        digits, exponent = f"{value:.2e}".split("e")
-        return f"{digits}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}".replace("-", "−")
-    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    if value and not 1e-3 <= abs(value) < 1e5:
+        return scientific(value, 3)
+    text = f"{value:.4f}" if abs(value) >= 0.1 else f"{value:.4g}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "0") else text.replace("-", "−")
+
+
+def scientific(value, digits):
+    """A number as 1.23·10⁻⁷, with so many digits."""
+    head, exponent = f"{value:.{digits - 1}e}".split("e")
+    return f"{head}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}".replace("-", "−")

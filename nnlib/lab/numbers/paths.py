@@ -55,63 +55,72 @@ class Paths:
         bends = any(formula.has(*_CORNERS) for formula in formulas)
         self._sides = (1, -1) if bends else (1,)
 
-    def along(self, X, T, name="", at=()):
-        """A generator: None after each slice of work, at its end the Along of rows X and T.
+    def along(self, X, T, name="", at=(), breathe=lambda: None):
+        """The Along of rows X and T where the weight `name`[`at`] moves (indices from 0).
 
-        `name` and `at` (indices from 0) say which weight moves, for example "W1" and (0, 2).
+        Without a name none moves.  breathe() is called every few milliseconds.
         """
         losses, slopes, Y = [], [], []
         for x, t in zip(X, T, strict=True):
-            loss, slope, y = yield from self._example(_numbers(x), _numbers(t), name, at)
-            losses.append(loss)
-            slopes.append(slope)
+            y, moves = self._forward(_numbers(x), name, at, breathe)
+            t = _numbers(t)
+            losses.append(_value(self._loss, self._K)(*y, *t))
+            sides = zip(self._sides, moves, strict=True)
+            slopes.append([side * self._down(y, t, dY) for side, dY in sides])
             Y.append(y)
         right, left = (_mean([slope[i] for slope in slopes]) for i in (0, -1))
         return Along(_mean(losses), left, right, Y)
 
-    def _example(self, x, t, name, at):
-        A, moves = x, [None] * len(self._sides)
+    def _forward(self, A, name, at, breathe):
+        """The outputs of one example, and for each side how they move."""
+        moves = [None] * len(self._sides)
         for i, (columns, b) in enumerate(self._layers, 1):
             Z = [_MP.fdot(A, w) + v for w, v in zip(columns, b, strict=True)]
-            moves = [
-                _first(side, A, name, at, len(b))
-                if name[1:] == str(i)
-                else None if dA is None else [_MP.fdot(dA, w) for w in columns]
-                for side, dA in zip(self._sides, moves, strict=True)
-            ]  # fmt: skip
-            yield
-            name_of_f = self._f if i < len(self._layers) else self._g
-            df = _slope(name_of_f)
-            moves = [None if dZ is None else _bent(df, Z, dZ) for dZ in moves]
-            yield
-            f = _bend(name_of_f)
-            A = [f(z) for z in Z]
-            yield
-        slopes = []
-        for side, dY in zip(self._sides, moves, strict=True):
-            slope = yield from self._down(A, t, dY or [0] * self._K)
-            slopes.append(side * slope)
-        return _value(self._loss, self._K)(*A, *t), slopes, A
+            if name[1:] == str(i):
+                moves = [_first(side, A, at, len(b)) for side in self._sides]
+            else:
+                moves = [dA and [_MP.fdot(dA, w) for w in columns] for dA in moves]
+            breathe()
+            bend = self._f if i < len(self._layers) else self._g
+            moves = [dZ and _bent(_slope(bend), Z, dZ) for dZ in moves]
+            A = list(map(_bend(bend), Z))
+            breathe()
+        return A, moves
 
     def _down(self, Y, t, dY):
         """The slope of the loss of one example where its outputs Y move by dY."""
-        slope, beside = _MP.mpf(0), [_beside(y, d) for y, d in zip(Y, dY, strict=True)]
-        for k, d in enumerate(dY):
-            if d:
-                slope += _partial(self._loss, self._K, k)(*beside, *t) * d
-            yield
-        return slope
+        dY = dY or [0] * self._K
+        beside = [_beside(y, d) for y, d in zip(Y, dY, strict=True)]
+        slopes = (_partial(self._loss, self._K, k)(*beside, *t) * d for k, d in enumerate(dY) if d)
+        return _MP.fsum(slopes)
+
+
+class Pull(NamedTuple):
+    """The slope of one term of the penalty by a weight, to the left and to the right."""
+
+    left: object
+    right: object
 
 
 def penalty_along(penalty, layer, w):
-    """[(name, strength, slope to the left, slope to the right)] of the penalty by a weight w."""
+    """The Pulls of the penalty's terms on a weight w of a layer (from 0)."""
     found, w = [], _MP.mpf(float(w))
     for i, regularizer, strength in penalty.terms:
         if i == layer:
-            name = entry_of(REGULARIZER_WITNESSES, REGULARIZERS, regularizer, "penalty")
-            sides = (_pull(name)(w + side * _BESIDE) for side in (-1, 1))
-            found.append((name, float(strength), *(_MP.mpf(float(strength)) * s for s in sides)))
+            slope = _pull(entry_of(REGULARIZER_WITNESSES, REGULARIZERS, regularizer, "penalty"))
+            strength = _MP.mpf(float(strength))
+            found.append(Pull(*(strength * slope(w + side * _BESIDE) for side in (-1, 1))))
     return found
+
+
+def probability(loss, Y, k):
+    """The probability of number k that the outputs Y of one example mean, None where none."""
+    if loss == "softmax_cross_entropy":
+        return _MP.exp(Y[k]) / _MP.fsum(map(_MP.exp, Y))
+    if loss in ("binary_cross_entropy", "logistic"):
+        P = [1 / (1 + _MP.exp(-y)) for y in Y]
+        return P[k] / _MP.fsum(P) if len(P) > 1 else P[k]
+    return None
 
 
 def penalty_value(penalty, params):
@@ -124,8 +133,8 @@ def penalty_value(penalty, params):
     return total
 
 
-def _first(side, A, name, at, width):
-    """What layer `name` is moved by where its entry `at` moves by 1 to this side."""
+def _first(side, A, at, width):
+    """What a layer is moved by where its entry `at` moves by 1 to this side."""
     *row, unit = at
     move = [_MP.mpf(0)] * width
     move[unit] = side * (A[row[0]] if row else _MP.mpf(1))
