@@ -376,3 +376,154 @@ def test_running_the_cell_again_closes_the_old_race():
     assert "application/vnd.jupyter.widget-view+json" not in old._repr_mimebundle_()
     new.close()
     assert len(widget._instances) == alive
+
+
+# --- the line-up ----------------------------------------------------------------------------------
+
+QUESTION = "Which one is smooth?"
+
+
+@pytest.fixture
+def lineup():
+    made = Race(
+        MEMBERS, beta=[10, 1, 2], name="test", unnamed=QUESTION, answer="smooth", controls=("lr",)
+    )
+    yield made
+    made.close()
+
+
+def give(race, **points):
+    for letter, value in points.items():
+        race._lineup.sliders[letter].value = value
+
+
+def said(race):
+    return race._lineup.said.value
+
+
+def test_names_are_letters_until_a_guess_is_made_and_no_word_gives_them_away(lineup):
+    assert list(lineup.runs) == ["A", "B", "C"] == list(lineup._lineup.sliders)
+    lineup._run.first.trouble = lineup._run.first._explain(lineup._run.first.state)
+    shown = [lineup.run(1), lineup._run.trouble.words, *lineup._repr_mimebundle_().values()]
+    for words in map(str, (*shown, [a.get_text() for a in texts(lineup)])):
+        assert not any(name in words for name in MEMBERS)
+
+
+def texts(race):
+    figure = race._board(race._run)._stage.canvas.figure
+    return [text for axes in figure.axes for text in axes.texts]
+
+
+def test_each_letter_is_one_of_the_members(lineup):
+    lineup.run(2)
+    found = {
+        run.config.loss if isinstance(run.config.loss, str) else run.config.loss.name: letter
+        for letter, run in lineup.runs.items()
+    }
+    names = {"hinge": "hinge", "smooth": "smoothed_hinge(10)", "logistic": "logistic"}
+    assert {name: found[loss] for name, loss in names.items()} == lineup._lineup.letters
+
+
+def test_the_order_is_that_of_the_question_and_not_that_of_the_members():
+    orders = set()
+    for i in range(40):
+        race = Race(TWO, name="test", unnamed=f"Which one? ({i})", answer="hinge")
+        again = Race(TWO, name="test", unnamed=f"Which one? ({i})", answer="hinge")
+        assert race._lineup.letters == again._lineup.letters
+        orders.add(race._lineup.letters["hinge"])
+        again.close()
+    assert orders == {"A", "B"}
+
+
+def test_the_points_share_one_and_the_guess_costs_its_cross_entropy(lineup):
+    answer = lineup._lineup.letters["smooth"]
+    other, last = sorted(set("ABC") - {answer})
+    assert f"{answer} 0.33" in said(lineup)  # nothing given yet: all alike
+    give(lineup, **{answer: 30, other: 20, last: 10})
+    assert lineup._lineup.shares == {answer: 0.5, other: 20 / 60, last: 10 / 60}
+    assert f"{answer} 0.50" in said(lineup) and not lineup._lineup.named
+    lineup._lineup.button.click()
+    assert f"It is {answer}, smooth. You gave it 0.50, which costs −ln 0.50 = 0.693;" in said(
+        lineup
+    )
+    assert "1/3 each, costs ln 3 = 1.099." in said(lineup)
+    assert list(lineup.runs) == [
+        f"{letter}: {name}"
+        for name, letter in sorted(lineup._lineup.letters.items(), key=lambda pair: pair[1])
+    ]
+    assert any(text.get_text() == f"{answer}: smooth" for text in texts(lineup))
+    assert f"{answer}: smooth: loss" in lineup.run(1)
+
+
+def test_a_share_of_nothing_costs_more_than_any_number_and_no_points_are_no_guess(lineup):
+    answer = lineup._lineup.letters["smooth"]
+    give(lineup, A=0, B=0, C=0)
+    lineup._lineup.button.click()
+    assert list(lineup.runs) == ["A", "B", "C"] and "Give some letter a point" in said(lineup)
+    give(lineup, **{letter: 50 * (letter != answer) for letter in "ABC"})
+    lineup._lineup.button.click()
+    assert "You gave it 0.00, which costs −ln 0, which is infinite;" in said(lineup)
+
+
+def test_a_sure_guess_costs_nothing(lineup):
+    give(lineup, **{letter: 7 * (letter == lineup._lineup.letters["smooth"]) for letter in "ABC"})
+    lineup._lineup.button.click()
+    assert "You gave it 1.00, which costs −ln 1.00 = 0.000;" in said(lineup)
+
+
+def test_a_guess_stays_made_and_an_unmade_one_stays_open(lineup):
+    lineup.panel.controls["beta"].value = 2
+    press(lineup, "reset")
+    assert list(lineup.runs) == ["A", "B", "C"]
+    give(lineup, A=60, B=20, C=20)
+    lineup._lineup.button.click()
+    made, named = said(lineup), list(lineup.runs)
+    for change in ("beta", "lr"):
+        lineup.panel.controls[change].value = 1
+        assert list(lineup.runs) == named and said(lineup) == made
+    give(lineup, A=0)
+    lineup._lineup.button.click()
+    press(lineup, "new_seed")
+    assert list(lineup.runs) == named and said(lineup) == made
+    assert lineup.runs[f"{lineup._lineup.letters['smooth']}: smooth"].config.loss.name == (
+        "smoothed_hinge(1)"
+    )
+
+
+def test_the_stored_picture_shows_letters_even_after_the_guess(lineup):
+    lineup._lineup.button.click()
+    words = lineup._repr_mimebundle_()["text/plain"]
+    assert "A: loss" in words and not any(name in words for name in MEMBERS)
+
+
+def test_a_question_without_an_answer_gets_one_sentence():
+    for options, words in (
+        ({"unnamed": QUESTION}, "answer is None; it must be one of the members: hinge, logistic"),
+        ({"unnamed": QUESTION, "answer": "smooth"}, "answer is 'smooth'; it must be one of"),
+        ({"unnamed": True, "answer": "hinge"}, "unnamed is True; give the question"),
+        ({"answer": "hinge"}, "answer is 'hinge', but nothing is asked"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            Race(TWO, name="test", **options)
+
+
+def test_a_closed_line_up_leaves_no_widgets():
+    from ipywidgets.widgets import widget
+
+    Race(TWO, name="test").close()
+    alive = len(widget._instances)
+    Race(TWO, name="test", unnamed=QUESTION, answer="hinge").close()
+    assert len(widget._instances) == alive
+
+
+def test_a_guess_from_another_thread_is_taken():
+    async def scenario(race, page):
+        page.look()
+        await until(lambda: page.frames)
+        thread = threading.Thread(target=race._lineup.button.click)
+        thread.start()
+        await until(lambda: race._lineup.named and not thread.is_alive())
+        await until(lambda: "A: " in page.frames[-1][0]["caption"].splitlines()[1])
+        assert all(label[1:3] == ": " for label in race.runs)
+
+    played(scenario, TWO, unnamed=QUESTION, answer="hinge")

@@ -4,5 +4,6 @@ from nnlib.lab.blame import Blame
 from nnlib.lab.dial import Dial
 from nnlib.lab.lab import Lab
 from nnlib.lab.race import Race
+from nnlib.lab.sweep import Sweep
 
-__all__ = ["Blame", "Dial", "Lab", "Race"]
+__all__ = ["Blame", "Dial", "Lab", "Race", "Sweep"]

@@ -88,6 +88,12 @@ class Heat:
                     "would make them alike, leave it out."
                 )
 
+    def rename(self, labels):
+        """Call the members by other labels, old -> new, and put them into the order of these."""
+        for held in ("_members", "_bases", "runs"):
+            old = getattr(self, held)
+            setattr(self, held, {new: old[label] for label, new in labels.items()})
+
     # --- what a player asks of a run --------------------------------------------------------------
 
     @property

@@ -4,6 +4,7 @@ from nnlib.checks import is_number
 from nnlib.lab import readouts as readings
 from nnlib.lab.controls import CONTROLS, Control, values
 from nnlib.lab.heat import Heat
+from nnlib.lab.lineup import LineUp
 from nnlib.lab.player import Player
 from nnlib.view.lanes import Lane, Lanes
 from nnlib.view.picture import captioned, png
@@ -20,6 +21,9 @@ class Race(Player):
     `controls` and `more` name fields of Config that are set for all members at once; sliders and
     `controls` are at most four.  `readouts` maps a name to fn(problem, state), a number or a few
     words, shown for each member.  `name` tells the races of a notebook apart.
+
+    `unnamed="Which one is wrong?"` calls the members A, B, C, ... until the reader has guessed
+    which of them is `answer`.
     """
 
     def __init__(
@@ -30,6 +34,8 @@ class Race(Player):
         readouts=None,
         autoplay=True,
         name=None,
+        unnamed=None,
+        answer=None,
         **sliders,
     ):
         table = {**CONTROLS, **{key: _slider(key, given) for key, given in sliders.items()}}
@@ -38,9 +44,28 @@ class Race(Player):
         self._boards, self._still_life = {}, None
         self._run = Heat(*self._first)
         self._run.check_shared((*controls, *more))
+        if unnamed is None and answer is not None:
+            raise ValueError(
+                f"answer is {answer!r}, but nothing is asked; give unnamed a question."
+            )
+        self._lineup = None if unnamed is None else LineUp(unnamed, answer, self._run.runs)
+        if self._lineup:
+            self._run.rename(self._lineup.letters)
         self._board(self._run)  # raises, before anything is replaced, where it cannot be drawn
         self._begin(name, self._run, (*sliders, *controls), more, autoplay, table)
         self.panel.screen.size = Lanes.size(1 + len(self._readouts))
+        if self._lineup:
+            self._lineup.attach(self.panel, self.poke, lambda: self._order("guess"))
+
+    def _obey(self):
+        super()._obey()
+        if self._lineup:
+            self._lineup.follow()
+
+    def _on_guess(self):
+        names = self._lineup.guess() if not self._lineup.named else None
+        if names:
+            self._run.rename(names)
 
     # --- what one sees ----------------------------------------------------------------------------
 
@@ -48,6 +73,8 @@ class Race(Player):
         """The end of the race as first configured: the same bytes every time."""
         if self._still_life is None:
             heat = Heat(*self._first)
+            if self._lineup:
+                heat.rename(self._lineup.letters)
             heat.finish()
             lanes, board = self._lanes(heat), self._board(heat)
             pixels, caption = board.draw(lanes), self._caption(heat)
@@ -59,11 +86,10 @@ class Race(Player):
         scale = 1.0 if moving else min(2.0, max(1.0, self.panel.screen.ratio))
         pixels = self._board(self._run, scale).draw(self._lanes(self._run))
         self.panel.screen.show(pixels, self._caption(self._run), moving)
-        self._moved = False
 
     def _board(self, heat, scale=1.0):
         """The picture for a heat; built anew only where what stands still has changed."""
-        key = (heat.steps, *(getattr(heat.config, name) for name in _STILL))
+        key = (heat.steps, *heat.runs, *(getattr(heat.config, name) for name in _STILL))
         if self._boards.get(scale, (None,))[0] != key:
             lanes = self._lanes(heat)
             self._boards[scale] = key, Lanes(lanes, heat.config.epochs, heat.steps, scale)
@@ -102,12 +128,12 @@ class Race(Player):
         self._run.finish(epochs)
         self._report()
         self._moved = True
-        self._poke()
+        self.poke()
         return self._caption(self._run)
 
     @property
     def runs(self):
-        """The members' runs by label, as they are now."""
+        """The members' runs, as they are now, by the label that is shown."""
         return self._run.runs
 
 

@@ -1,0 +1,92 @@
+"""A line-up calls nets A, B, C, ... until the reader has said how sure they are which is which.
+
+The guess is a share for each letter, and its cost the cross-entropy that the nets train on too.
+"""
+
+import math
+import zlib
+
+import ipywidgets as widgets
+import numpy as np
+
+from nnlib.lab.panel import Message
+from nnlib.lab.tool import STYLE, WIDE
+
+
+class LineUp:
+    """Letters for the members of a race, and the widgets that take a guess.
+
+    `question` asks for one of the names, which is `answer`; it also decides the letters' order.
+    """
+
+    def __init__(self, question, answer, names):
+        names = list(names)
+        if not (isinstance(question, str) and question.strip()):
+            raise ValueError(
+                f"unnamed is {question!r}; give the question to be answered, for example "
+                '"Which one has the transposed gradient?".'
+            )
+        if answer not in names:
+            raise ValueError(
+                f"answer is {answer!r}; it must be one of the members: {', '.join(names)}."
+            )
+        order = np.random.default_rng(zlib.crc32(question.encode())).permutation(len(names))
+        self.question, self.answer, self.named = question, answer, False
+        self.letters = {names[i]: chr(ord("A") + at) for at, i in enumerate(order)}
+
+    def attach(self, panel, poke, on_guess):
+        """Put the sliders and the button into a panel; both calls may come in any thread."""
+        self.sliders = {
+            letter: widgets.IntSlider(
+                100 // len(self.letters), 0, 100, description=letter, style=STYLE, layout=WIDE
+            )
+            for letter in self.letters.values()
+        }
+        for slider in self.sliders.values():
+            slider.tooltip = "points of 100 for this letter; all that you give count as 1"
+            slider.observe(lambda _: poke(), "value")
+        self.button = widgets.Button(
+            description="Name them", tooltip="show the names, and what the guess costs"
+        )
+        self.button.on_click(lambda _: on_guess())
+        self.asked, self.said = Message(), Message()
+        self.asked.say(f"{self.question} Divide 100 points.")
+        points = widgets.Box([*self.sliders.values()], layout={"flex_flow": "row wrap"})
+        box = widgets.VBox([self.asked, points, self.button, self.said], layout={"width": "100%"})
+        panel.add([box])
+        self.follow()
+
+    @property
+    def shares(self):
+        """The points of each letter as shares of all points given, or None where there are none."""
+        points = {letter: slider.value for letter, slider in self.sliders.items()}
+        total = sum(points.values())
+        return {letter: given / total for letter, given in points.items()} if total else None
+
+    def follow(self):
+        """Say what the sliders stand for, until the names are shown."""
+        if self.named:
+            return
+        shares = self.shares
+        listed = ", ".join(f"{letter} {p:.2f}" for letter, p in (shares or {}).items())
+        self.said.say(f"Your guess: {listed}." if shares else "Give some letter a point.")
+
+    def guess(self):
+        """Take the guess -> the names by letter, or None where no point was given."""
+        shares = self.shares
+        if shares is None:
+            return None
+        self.named = True
+        for widget in (*self.sliders.values(), self.button):
+            widget.disabled = True
+        self.said.say(self.verdict(shares[self.letters[self.answer]]))
+        return {letter: f"{letter}: {name}" for name, letter in self.letters.items()}
+
+    def verdict(self, p):
+        """What a guess costs that gave the answer the share p."""
+        n, letter = len(self.letters), self.letters[self.answer]
+        cost = f"−ln {p:.2f} = {-math.log(p) + 0.0:.3f}" if p else "−ln 0, which is infinite"
+        return (
+            f"It is {letter}, {self.answer}. You gave it {p:.2f}, which costs {cost}; not knowing, "
+            f"1/{n} each, costs ln {n} = {math.log(n):.3f}."
+        )
