@@ -1,6 +1,7 @@
 """The tools under a lab's "more": one fold each."""
 
 from nnlib.lab.tools.compare import Compare
+from nnlib.lab.tools.numbers import Numbers
 from nnlib.lab.tools.show import Show
 
-TOOLS = {"show": Show, "compare": Compare}
+TOOLS = {"show": Show, "compare": Compare, "numbers": Numbers}
