@@ -167,8 +167,11 @@ def test_a_unit_that_is_not_finite_is_not_called_dead():
     b = state.params[0].b.copy()
     b[2] = np.nan
     drawn = Units(problem)
-    lost = tile(drawn, drawn.draw(with_layer(state, 0, b=b)), 0, 2)
+    broken = with_layer(state, 0, b=b)
+    lost = tile(drawn, drawn.draw(broken), 0, 2)
     assert is_grey(lost) and (lost[:30] == ink.MISSING).all()
+    assert lost.min() == min(ink.MISSING) and lost.max() > 200  # white words, not the black "dead"
+    assert "none dead, not all finite" in drawn.words(broken)
 
 
 def upright(size, sign=1.0, b=0.0):

@@ -123,8 +123,8 @@ class Units:
         top = largest(A)
         level = np.ascontiguousarray(levels(A, top).transpose(2, 0, 1))
         lost = (level == 0).any(axis=(1, 2))
-        dead = dead[:shown] & ~lost
         maps = SIGNED.take(level, axis=0)  # a tenth of the time of SIGNED[level]
+        dead = dead[:shown]
         maps[dead] = _GREYS[level[dead]]
         for kink in self.problem.model.activation.kinks:
             _draw_bends(maps, Z.transpose(2, 0, 1) - kink, self.scale)
@@ -152,9 +152,10 @@ class Units:
             dead = dead_units(model, state.params, X)
         parts = []
         for layer, (A, gone) in enumerate(zip(As, dead, strict=True)):
-            finite = np.isfinite(A).all()
-            size = f"|A| up to {short(largest(A))}" if finite else "not all finite"
-            parts.append(f"layer {layer + 1}: {_count(A.shape[-1])}, {_named(gone)}, {size}")
+            finite = np.isfinite(A).all(axis=0)
+            size = f"|A| up to {short(largest(A))}" if finite.all() else "not all finite"
+            named = _named(gone & finite)
+            parts.append(f"layer {layer + 1}: {_count(A.shape[-1])}, {named}, {size}")
         return f"On the training points, {'; '.join(parts)}."
 
 
