@@ -11,6 +11,7 @@ from nnlib.lab.easel import SHOWN, Easel
 from nnlib.lab.player import FPS, Player
 from nnlib.lab.run import Run
 from nnlib.lab.tools import TOOLS
+from nnlib.lab.watch import Watch
 from nnlib.training import Config, prepare
 from nnlib.view.board import HEIGHT, USUAL, check_plane
 from nnlib.view.picture import captioned, png
@@ -25,7 +26,8 @@ class Lab(Player):
     cell it stands in).  `show` names what is in the picture (nnlib.lab.easel.SHOWN), `readouts` are
     numbers to follow, name -> fn(problem, state); `probe`, True or a first point, shows the scores
     and probabilities where the reader presses on the map.  With `retrain`, dragging a slider shows
-    whole trainings; `fps` caps the frames of a second, None does not.  Running the cell again
+    whole trainings; `fps` caps the frames of a second, None does not.  What goes wrong is explained
+    and its cure tried, with `explain` False only where the net diverges.  Running the cell again
     closes the old lab.  Where no page shows it, it is a picture and a line.
     """
 
@@ -41,6 +43,7 @@ class Lab(Player):
         tools=tuple(TOOLS),
         retrain=False,
         fps=FPS,
+        explain=True,
         **config,
     ):
         config = config_from(config)
@@ -61,8 +64,10 @@ class Lab(Player):
         self.panel.add_moment(self._last, lambda step: self._want("moment", step))
         if self._probe:
             self._probe.attach(self.panel, self.poke)
+        self._watch = Watch(self, everything=explain)
         self.tools = [tool(self) for tool in tools]
         self.panel.fold({tool.title: tool.widget for tool in self.tools})
+        self.tools.append(self._watch)
         self.listen()
 
     # --- what a tool may use ----------------------------------------------------------------------
@@ -105,9 +110,14 @@ class Lab(Player):
         for field, value in values.items():
             self._set(field, value)
 
-    def say(self, words):
-        """Show a sentence below the picture, or none."""
-        self.panel.say(words)
+    def say(self, words, mend=None):
+        """Show a sentence below the picture; `mend` labels the button that offers a way out."""
+        self.panel.say(words, mend)
+
+    @property
+    def said(self):
+        """The sentence that stands below the picture."""
+        return self.panel.said
 
     def picture(self, scale=1.0):
         """The picture as it is now -> RGB (h, w, 3)."""
@@ -141,6 +151,12 @@ class Lab(Player):
                 self._probe.move(place)
         if self._probe and self._probe.follow(self.board) != self._probed:
             self.stir()
+
+    def _report(self):
+        self.poke()  # the watch will say what went wrong
+
+    def _on_mend(self):
+        self._watch.mend()
 
     def _change(self, wanted):
         step = wanted.pop("moment", None)
@@ -204,7 +220,7 @@ class Lab(Player):
         self._obey()
         self.pause()
         self._run.finish(epochs)
-        self._report()
+        self._watch.finish()
         self.picture()
         self.redraw()
         self.poke()

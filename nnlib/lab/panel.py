@@ -99,7 +99,7 @@ class Panel:
 
     def say(self, words, mend=None):
         """Show a sentence, or none; `mend` labels the button that offers a way out."""
-        button = self.buttons["mend"]
+        button, self.said = self.buttons["mend"], words
         self.message.say(words)
         if mend:
             _set(button, "description", mend)

@@ -40,6 +40,7 @@ class Player:
         self.name = name or registry.name_of_cell()
         self._run, self._table = run, table
         self._playing, self._autoplay, self._started = False, autoplay, False
+        self._refused = set()  # controls whose value could not be had, and may yet
         self._moved = True  # whether a frame is owed
         self._stirred_until = None  # when a picture that is dragged counts as at rest
         self._inbox = deque()  # its append and popleft are safe between threads
@@ -101,14 +102,20 @@ class Player:
 
     def _change(self, wanted):
         """Bring the Config to what the controls say, as far as that is allowed."""
+        wanted = {  # a control that only follows the Config asks for nothing
+            key: value
+            for key, value in wanted.items()
+            if key in self._refused or self._differing((key,), wanted)
+        }
         if not wanted:
             return
         given = {self._field(key) for key in wanted}
         # A value that was refused is tried again, unless it would undo what was moved now.
-        keys = [k for k in self.panel.controls if k in wanted or self._field(k) not in given]
-        refused = self._apply(self._differing(keys, wanted))
+        again = {key for key in self._refused if self._field(key) not in given}
+        refused = self._apply(self._differing((*wanted, *again), wanted))
         if refused:  # by something that was moved earlier, perhaps: what moved now still counts
             self._apply(self._differing(wanted, wanted))
+        self._refused = {key for key in (*wanted, *again) if self._differing((key,), wanted)}
         self.panel.say(refused)
         self._sync(wanted)
 
@@ -144,15 +151,13 @@ class Player:
         return ""
 
     def _sync(self, moved, everything=False):
-        """Show on the controls what they stand for, but for those that were just moved.
-
-        One whose field was not changed keeps its value: it may have been refused and may yet count.
-        """
-        config, given = self._run.config, {self._field(key) for key in moved}
+        """Show on the controls what they stand for, but for those moved now or refused before."""
+        config = self._run.config
+        self._refused -= set(self.panel.controls) if everything else set()
         for key in self.panel.controls:
-            control, field = self._table[key], self._field(key)
-            value = control.read(config, getattr(config, field))
-            if everything or (key not in moved and (field in given or "dataset" in given)):
+            control = self._table[key]
+            if everything or (key not in moved and key not in self._refused):
+                value = control.read(config, getattr(config, self._field(key)))
                 self.panel.show_value(key, value)
             if control.shows:
                 self.panel.set_visible(key, control.shows(config))

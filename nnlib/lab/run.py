@@ -11,7 +11,7 @@ import numpy as np
 
 from nnlib.lab.history import History
 from nnlib.problem import optimizer_of, penalty_of, prepare
-from nnlib.training import evaluate, fit, steps_per_epoch
+from nnlib.training import fit, scores, steps_per_epoch
 from nnlib.view.maps import dead_units, is_closed
 
 # Fields that act on the net as it trains; a change of any other starts it again from its seed.
@@ -34,8 +34,8 @@ class Curves:
     def add(self, epoch, problem, params):
         """Measure the net and append one entry to each curve."""
         self.epoch.append(epoch)
-        for name in ("train", "valid", "test"):
-            score = evaluate(problem.model, params, getattr(problem.data, name))
+        measured = scores(problem.model, params, problem.data)
+        for name, score in zip(("train", "valid", "test"), measured, strict=True):
             getattr(self, f"{name}_loss").append(float(score.loss))
             getattr(self, f"{name}_accuracy").append(float(score.accuracy))
 
@@ -183,7 +183,7 @@ class Run:
     def caption(self, boundary=()):
         """What the picture shows, in one or two sentences made from the data."""
         config, data = self.config, self.problem.data
-        train, valid = (evaluate(self.problem.model, self.state.params, part) for part in data[:2])
+        train, valid, _ = scores(self.problem.model, self.state.params, data)
         held = len(data.valid.X)
         done, part = divmod(self.state.step, self.steps)
         when = f"{done} epochs" + (f" and {part} updates" if part else "")
@@ -210,10 +210,20 @@ class Run:
         return f"{sizes} {getattr(f, 'name', f) if self.config.hidden else 'no hidden layer'}"
 
     def _dead(self):
-        units = dead_units(self.problem.model, self.state.params, self.problem.data.train.X)
-        dead, total = sum(int(np.sum(u)) for u in units), sum(u.size for u in units)
-        words = f"{dead} of {total} hidden units are dead: slope 0 on every training point."
-        return words if dead else ""
+        layers = dead_units(self.problem.model, self.state.params, self.problem.data.train.X)
+        named = [(i, np.flatnonzero(dead) + 1, dead.size) for i, dead in enumerate(layers, 1)]
+        parts = [
+            (f"layer {i}: " if len(layers) > 1 else "") + _units(dead, total)
+            for i, dead, total in named
+            if len(dead)
+        ]
+        return f"Dead, with slope 0 on every training point: {'; '.join(parts)}." if parts else ""
+
+
+def _units(dead, total):
+    if len(dead) == total > 1:
+        return f"all {total} units"
+    return f"unit{'s' * (len(dead) > 1)} {', '.join(map(str, dead))} of {total}"
 
 
 def _shape(boundary):
