@@ -1,6 +1,7 @@
 """Every number opens: symbols, code and a 60-digit oracle agree, and the fold follows the lab."""
 
 import re
+import sys
 import threading
 from html import unescape
 from itertools import pairwise
@@ -13,7 +14,7 @@ import pytest
 
 from nnlib.activations import ACTIVATIONS, leaky_relu
 from nnlib.config import Config
-from nnlib.lab.numbers import formulas, licences
+from nnlib.lab.numbers import formulas, licences, paths
 from nnlib.lab.numbers.opened import Choice, Opened, say
 from nnlib.lab.numbers.paths import Paths, penalty_along, penalty_value
 from nnlib.lab.run import Run
@@ -209,6 +210,26 @@ def test_the_symbols_use_nothing_of_the_net_that_runs(monkeypatch):
         from nnlib.losses import _d_softmax_cross_entropy
 
         object.__setattr__(net[0].loss, "grad", _d_softmax_cross_entropy)
+
+
+def test_two_threads_do_not_disturb_each_other():
+    """Some functions of mpmath raise the digits of their context for a while."""
+    net, found = a_net("gelu", hidden=(8,), examples=8), []
+    digits, interval = paths._MP.prec, sys.getswitchinterval()
+
+    def work():
+        for _ in range(5):
+            found.append(Paths(*net[:2]).along(*net[2:], "W1", (0, 0)))
+
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        [thread.start() for thread in threads]
+        [thread.join() for thread in threads]
+    finally:
+        sys.setswitchinterval(interval)
+    assert len(found) == 20 and all(of == found[0] for of in found)
+    assert paths._MP.prec == digits
 
 
 def test_the_penalty_in_symbols():
@@ -452,7 +473,10 @@ def test_a_licence_shows_its_theorem_and_leads_to_its_notebook():
     html = licences.to_html(licences.of_gradient(a_net()[0], "W1", 1))
     assert html.startswith("<details><summary>Licensed by the theorem “softmax”")
     assert r"x \otimes (((p - t) \, {W^{(2)}}^{\top}) \odot f'(z^{(1)}))" in html
-    assert "<a href='05_send_the_error_back.ipynb#All-at-once,-and-for-every-net'" in html
+    assert (
+        "<a href='05_send_the_error_back.ipynb#All-at-once,-and-for-every-net' target='_blank'"
+        in html
+    )
     assert "python -m nnlib.symbolic" in licences.to_html(licences.of_penalty())
 
 
@@ -604,6 +628,16 @@ def test_an_error_is_said_and_the_next_number_opens(lab, monkeypatch):
     assert not choose(tool, number="loss")
     assert "Not computed: ZeroDivisionError" in tool.message.value
     assert "The slope" in choose(tool, number="gradient") and not tool.message.value
+
+
+def test_a_net_that_has_diverged_is_opened_too(lab):
+    run = lab.now
+    huge = tuple(Dense(1e160 * layer.W, 1e300 + layer.b) for layer in run.state.params)
+    run.state = run.state._replace(params=huge)
+    tool = Numbers(lab)
+    for number in PAGES:
+        assert choose(tool, number=number) and not tool.message.value
+    assert "no number" in choose(tool, number="gradient", array="W1")
 
 
 def test_a_fold_that_is_open_stays_open(lab):

@@ -181,6 +181,8 @@ def added(terms, total):
 def gap(a, b, small):
     """How far a is from b, as a share of the larger, in words that do not depend on rounding."""
     size = max(abs(a), abs(b))
+    if not np.isfinite(a - b):
+        return "no number"
     if size == 0:
         return "0"
     if size < _ZERO:
@@ -215,6 +217,8 @@ def factor(value):
 def brief(value):
     """A number in four decimals, or in four digits where it is small or large."""
     value = float(value)
+    if not np.isfinite(value):
+        return "no number"
     if value and not 1e-3 <= abs(value) < 1e5:
         return scientific(value, 3)
     text = f"{value:.4f}" if abs(value) >= 0.1 else f"{value:.4g}"

@@ -19,6 +19,7 @@ _ONE = {  # loss -> the theorem of one example through one hidden layer
     "hinge": "hinge",
 }
 _BATCH = {"softmax_cross_entropy": "softmax, batch", "squared_error": "squared error, batch"}
+_LINK = "text-decoration: underline; color: var(--jp-content-link-color, inherit)"
 _ANY_OUTPUT = {"squared_error", "mean_squared_error"}  # theorems with an output activation g
 _ONE_SCORE = {"logistic", "hinge"}  # theorems of a net with a single output
 
@@ -132,7 +133,7 @@ def link(place):
     file = f"{place.notebook}.ipynb"
     anchor = place.heading.replace(" ", "-")
     return (
-        f"<a href='{file}#{escape(anchor)}' target='_blank'>{file}</a>, "
+        f"<a href='{file}#{escape(anchor)}' target='_blank' style='{_LINK}'>{file}</a>, "
         f"under “{escape(place.heading)}”"
     )
 

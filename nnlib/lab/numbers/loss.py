@@ -61,7 +61,7 @@ def score_page(opened):
     key = entry_of(formulas.LOSS_FORMULAS, LOSSES, model.loss, "loss")
     trace, (W, b) = opened.ways.trace, opened.ways.params[-1]
     z = formulas.score(opened.ways.name_of_input(layer), layer, k, trace.A[-2][0], W[:, k], b[k])
-    y, exact = trace.A[-1][0], opened.along().Y[0]
+    y, exact = trace.A[-1][0], opened.paths.along(opened.X[:1], opened.T[:1]).Y[0]
     squashed = model.output.name != "identity"
     lines = [f"{'z' if squashed else 's'}[{k + 1}] = {z.letters} = {z.digits} = {say(z.value)}"]
     if squashed:

@@ -75,6 +75,8 @@ class Opened:
 def say(value):
     """A number in six digits."""
     value = float(value)
+    if not np.isfinite(value):
+        return "no number"
     if value and not 1e-4 <= abs(value) < 1e6:
         return scientific(value, 6)
     return f"{value:.6g}".replace("-", "−") if value else "0"

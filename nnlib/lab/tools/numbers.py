@@ -4,6 +4,7 @@ import threading
 import time
 
 import ipywidgets as widgets
+import numpy as np
 
 from nnlib.lab.numbers import loss, slope, weight
 from nnlib.lab.numbers.opened import Choice, Opened
@@ -148,8 +149,9 @@ class Numbers(Tool):
 
     def _compute(self, problem, config, state, key, stop):
         try:
-            opened = Opened(problem, config, state, key[1], _breather(stop))
-            self.ask("found", key, *PAGES[key[0]](opened))
+            with np.errstate(all="ignore"):  # a net that diverges has numbers that are none
+                opened = Opened(problem, config, state, key[1], _breather(stop))
+                self.ask("found", key, *PAGES[key[0]](opened))
         except _Stopped:
             pass
         except Exception as error:  # it would be lost with the thread
