@@ -100,10 +100,14 @@ class Lab(Player):
         except ValueError as error:
             self.say(f"Not applied: {error}")
             return False
-        self._sync((), everything=True)
+        self.follow()
         self.say("")
         self.play()
         return True
+
+    def follow(self):
+        """Let the controls show the Config of the run."""
+        self._sync((), everything=True)
 
     def set_fields(self, **values):
         """Change fields of the Config, with the controls that stand for them."""
