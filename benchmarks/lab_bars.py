@@ -54,22 +54,24 @@ def shown(page, seconds):
     return rate(page.ticks()[1:], began, page.js("performance.now()"))
 
 
-def presses(page, label, n, pattern, pause=0.2):
+def presses(page, label, n, pattern, keys=("ArrowRight", "ArrowLeft")):
     """Milliseconds from n keys on a slider, there and back, to the frames with the new values."""
     page.handle(label).focus()
     page.js("bench.begin()")
     for i in range(n):
-        page.page.keyboard.press("ArrowLeft" if i % 2 else "ArrowRight")
-        time.sleep(pause + 0.2 * random.random())  # out of step with the frames
-    time.sleep(1)
+        before = page.shown(pattern)
+        page.page.keyboard.press(keys[i % 2])
+        waited = time.monotonic()
+        while page.shown(pattern) == before and time.monotonic() < waited + 3:
+            time.sleep(0.05)
+        time.sleep(0.1 + 0.1 * random.random())  # out of step with the frames
     return latencies(page.js("bench.keys"), page.ticks(), pattern)
 
 
 def naive(page, found, n):
     """What the naive lab does; it is the measure of the others."""
     found["naive rate"] = median([shown(page, 4) for _ in range(2)])
-    n = max(3, n // 2)  # each takes a second
-    found["naive wait"] = median(presses(page, "lr", n, NAIVE_LR, pause=0.9))
+    found["naive wait"] = median(presses(page, "lr", n, NAIVE_LR))
     return [
         Row("naive lab: shown frames", "", f"{found['naive rate']:.1f} /s", 2, "", None),
         Row("naive lab: lr to pixels", "", f"{found['naive wait']:.0f} ms", n, "", None),
@@ -207,18 +209,16 @@ def scrub(page, found, n):
     time.sleep(3)
     page.press("Pause")
     time.sleep(0.5)
-    page.handle("moment").focus()
-    page.page.keyboard.press("PageDown")
-    time.sleep(0.5)
-    return [below("moment to pixels", presses(page, "moment", n, MOMENT), 60)]
+    waits = presses(page, "moment", n, MOMENT, keys=("PageDown", "PageUp"))
+    return [below("moment to pixels", waits, 60)]
 
 
 def retrain(page, found, n):
     """From a key on a slider to the end of 50 epochs with the new value."""
     time.sleep(1)
-    waits = presses(page, "hidden_dim", n, HIDDEN, pause=0.4)
+    waits = presses(page, "hidden_dim", n, HIDDEN)
     rows = [below("retrained, hidden_dim to pixels", waits, 150)]
-    return [*rows, below("retrained, lr to pixels", presses(page, "lr", n, LR, pause=0.4), 150)]
+    return [*rows, below("retrained, lr to pixels", presses(page, "lr", n, LR), 150)]
 
 
 def ensemble(page, found, n):

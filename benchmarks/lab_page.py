@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 from jupyter_client import BlockingKernelClient
 
-from benchmarks.lab_measures import Tick
+from benchmarks.lab_measures import Tick, value
 
 ROOT = Path(__file__).resolve().parents[1]
 TOKEN = "reader"
@@ -181,6 +181,10 @@ class Page:
     def js(self, expression):
         """What an expression gives on the page."""
         return self.page.evaluate(expression)
+
+    def shown(self, pattern):
+        """What a pattern finds in the words that were shown last."""
+        return value(self.js("bench.ticks.at(-1)[1]"), pattern)
 
     def ticks(self):
         """The frames shown since bench.begin(), the first one being what stood there."""
