@@ -7,7 +7,7 @@ import pytest
 
 from nnlib.layers import Dense
 from nnlib.training import Config, advance, fit, prepare
-from nnlib.view import hidden, ink
+from nnlib.view import hidden, ink, units
 from nnlib.view.cube import cut_faces, oblique
 from nnlib.view.hidden import HiddenSpace
 from nnlib.view.maps import CLASS_COLOURS, Grid
@@ -234,7 +234,8 @@ def test_the_units_of_a_layer_share_one_scale():
     assert abs(weak - strong / 4) < 4
     doubled = drawn.draw(with_layer(state, 0, 2 * W, b))
     assert (tile(drawn, pixels, 0, 0) == tile(drawn, doubled, 0, 0)).all()
-    assert (pixels != doubled).any()  # the scale is written in numbers
+    left, right = np.split((pixels != doubled).any(axis=(0, 2)), [units._RAMP[0] + 60])
+    assert left.any() and right.any()  # the scale is written in numbers, at both ends
 
 
 @pytest.mark.parametrize("width", [1, 8, 16, 17, 32, 80])
@@ -512,6 +513,14 @@ def test_the_words_give_accuracies_and_the_area_in_dispute():
     assert f"{100 * right:.1f} % (now) and {100 - 100 * right:.1f} % (turned)" in words
     assert "differ on 100 %" in words
     assert "differ on 0 %" in drawn.words(state, state)
+
+
+def test_a_long_label_does_not_run_into_the_other_map():
+    problem, state = start()
+    short = Pair(problem, problem, ("a", "b")).draw(state, state)
+    long = Pair(problem, problem, ("many words " * 20, "b")).draw(state, state)
+    changed = (short != long).any(axis=(0, 2))
+    assert changed[200:440].any() and not changed[520:].any()
 
 
 def test_a_pair_needs_two_labels():

@@ -1,5 +1,7 @@
 """Two nets side by side over the same plane: what each says, and where they part."""
 
+import textwrap
+
 import numpy as np
 
 from nnlib.training import evaluate
@@ -9,6 +11,7 @@ from nnlib.view.scene import Scene, canvas, once, rgb, still
 
 _TOP, _SIDE, _HEIGHT = 30, 400, 504  # pixels at scale 1
 _LEFTS = (50, 530)
+_LETTERS = 58  # for which there is room above a map
 _OWN = {"colors": INK, "linewidths": 1.8}
 _OTHER = {"colors": INK, "linewidths": 1.0, "linestyles": (0, (4, 3))}
 
@@ -38,7 +41,8 @@ class Pair:
         self._scenes = []
         for left, label, problem in zip(_LEFTS, self.labels, self.problems, strict=True):
             place = (left, _TOP, _SIDE, _SIDE)
-            scene = Scene(figure, place, self._grid.low, self._grid.high, label)
+            title = textwrap.shorten(label, _LETTERS, placeholder=" …")
+            scene = Scene(figure, place, self._grid.low, self._grid.high, title)
             scene.legend(problem.data.classes, 26)
             points = scene.points(problem.data.train, problem.data.classes)
             self._scenes.append((scene, scene.lines(**_OWN), scene.lines(**_OTHER), points))
