@@ -165,6 +165,7 @@ class Lab(Player):
     def _change(self, wanted):
         step = wanted.pop("moment", None)
         if step is not None:
+            self.panel.take_moment(step)
             self.pause()
             self._run.seek(step)
             self.stir()

@@ -79,8 +79,14 @@ class Panel:
         )
         self._below.children = (self.moment,)
 
+    def take_moment(self, step):
+        """The reader's wish for this update has been obeyed."""
+        self._said = step
+
     def show_moment(self, step, last):
-        """Bring the slider to this update of so many."""
+        """Bring the slider to this update of so many, unless the reader has just moved it."""
+        if self.moment.value != self._said:
+            return
         if self.moment.max != max(last, 1):  # first and alone, or the page would cut the value
             self._said = min(self.moment.value, last)
             self.moment.max = max(last, 1)

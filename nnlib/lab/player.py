@@ -40,6 +40,7 @@ class Player:
         self.name = name or registry.name_of_cell()
         self._run, self._table = run, table
         self._playing, self._autoplay, self._started = False, autoplay, False
+        self._stood = {}  # what each control stood for when it was last brought up to date
         self._refused = set()  # controls whose value could not be had, and may yet
         self._moved = True  # whether a frame is owed
         self._stirred_until = None  # when a picture that is dragged counts as at rest
@@ -151,14 +152,18 @@ class Player:
         return ""
 
     def _sync(self, moved, everything=False):
-        """Show on the controls what they stand for, but for those moved now or refused before."""
+        """Show on the controls what they stand for, where that has changed.
+
+        Another control may have been moved a moment ago, in another thread: it keeps its value.
+        """
         config = self._run.config
         self._refused -= set(self.panel.controls) if everything else set()
         for key in self.panel.controls:
             control = self._table[key]
-            if everything or (key not in moved and key not in self._refused):
-                value = control.read(config, getattr(config, self._field(key)))
+            value = control.read(config, getattr(config, self._field(key)))
+            if everything or (key not in moved and value != self._stood.get(key, value)):
                 self.panel.show_value(key, value)
+            self._stood[key] = value
             if control.shows:
                 self.panel.set_visible(key, control.shows(config))
 
