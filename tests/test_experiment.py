@@ -90,15 +90,14 @@ def test_the_first_recorded_step_that_differs_is_named(spoil, first):
     assert f"{verdict.recorded:.12g} and this training {verdict.found:.12g}." in verdict.words
 
 
-@pytest.mark.parametrize("off, agrees", [(2e-10, True), (2e-9, False)])
+@pytest.mark.parametrize("off, agrees", [(8e-10, True), (2e-9, False)])
 @pytest.mark.parametrize("size", [1, 1000])
 def test_close_means_1e_9_of_the_loss_or_of_1(off, agrees, size):
-    config = replace(SMALL, loss="squared_error", start="wrong way", l2=0.0)
-    config = replace(config, start="uniform") if size == 1 else config
+    config = replace(SMALL, start="wrong way", loss="squared_error") if size > 1 else SMALL
     problem = prepare(config)
     loss = evaluate(problem.model, problem.params, problem.data.train).loss
     recorded = loss + off * max(1, loss)
-    assert (loss > 10) == (size > 1)
+    assert loss > 10 if size > 1 else loss < 0.75
     _, verdict = replayed(Experiment(config, [], [(0, recorded)]))
     assert verdict.agrees == agrees
     assert "0 updates" in verdict.words and ("at the recorded step" in verdict.words) == agrees
