@@ -88,7 +88,7 @@ def oscillation(e):
 def twins(e):
     """The units of a hidden layer are all alike and will stay so."""
     layers = e.twins
-    if not layers or e.config.start == "uniform":
+    if not layers or e.config.start == "uniform" or e.level < _HALF:
         return None
     i = layers[0]
     H = e.state.params[i].b.size
@@ -120,7 +120,7 @@ def dead_layer(e):
     start = to(config, "start", "uniform")
     others = awake + to(config, "seed", config.seed + 1)
     remedies = start + (others if started_so else _smaller_steps(e) + awake)
-    return Diagnosis("dead layer", words, remedies, _learns)
+    return Diagnosis("dead layer", words, remedies, _rests)
 
 
 def saturation(e):
@@ -138,7 +138,7 @@ def saturation(e):
     began_so = min(e.slopes(e.problem.params)) < 0.05
     start = to(e.config, "start", "uniform") if began_so else ()
     remedies = start + _smaller_steps(e) + to(e.config, "activation", "relu")
-    return Diagnosis("saturation", words, remedies, _learns)
+    return Diagnosis("saturation", words, remedies, _rests)
 
 
 # --- a loss that stays where it began -------------------------------------------------------------
@@ -220,19 +220,20 @@ def overfitting(e):
     if not e.ready or not np.isfinite(e.valid).all():
         return None
     valid, train = _smooth(e.valid), _smooth(e.train)
-    best = int(valid.argmin())
-    low, now = valid[best], valid[-1]
+    low, now = valid.min(), valid[-1]
+    near = max(0, int(valid.argmin()) - 2)
+    best = near + int(e.valid[near : near + 5].argmin())
     if now < 1.2 * low or now - low < 0.05 * e.nothing or train[-1] > 0.9 * train[best]:
         return None
     words = (
-        f"Overfitting: the validation loss was lowest at epoch {best} ({low:.3g}) and is "
-        f"{now:.3g} at epoch {e.epoch} (+{now / low - 1:.0%}), while the training loss fell from "
-        f"{train[best]:.3g} to {train[-1]:.3g}."
+        f"Overfitting: the validation loss was lowest at epoch {best} ({e.valid[best]:.3g}) and is "
+        f"{now:.3g} at epoch {e.epoch} (+{now / e.valid[best] - 1:.0%}), while the training loss "
+        f"fell from {train[best]:.3g} to {train[-1]:.3g}."
     )
     stop = to(e.config, "epochs", best) if best else ()
     points = sum(len(part.X) for part in e.problem.data[:3])
     remedies = stronger(e.config) + stop + more_points(e.config, points)
-    # Never was it better than at its best moment; a remedy has to end as well, within 5 %.
+    # A remedy has to end as well as the best moment was, within 5 %.
     return Diagnosis("overfitting", words, remedies, partial(_generalises, 1.05 * low))
 
 
@@ -254,7 +255,7 @@ KINDS = (
 
 
 def _arrives(run):
-    return not run.trouble and Evidence(run).level < _HALF
+    return not run.trouble and max(Evidence(run).shares[-1], Evidence(run).level) < _HALF
 
 
 def _learns(run):
@@ -276,7 +277,7 @@ def _converges(run):
 
 
 def _generalises(most, run):
-    return not run.trouble and Evidence(run).valid[-3:].mean() <= most
+    return not run.trouble and run.curves.valid_loss[-1] <= most
 
 
 def _smooth(curve):

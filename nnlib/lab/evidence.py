@@ -73,8 +73,8 @@ class Evidence:
 
     @property
     def jitter(self):
-        """How far the share goes up or down from epoch to epoch, on the mean over the last 20."""
-        return float(np.abs(np.diff(self.shares[-21:])).mean())
+        """How far the share jumps from epoch to epoch: twice its mean rise over the last 20."""
+        return 2 * float(np.maximum(np.diff(self.shares[-21:]), 0).mean())
 
     @property
     def rises(self):
