@@ -164,6 +164,13 @@ def test_a_field_of_the_axis_moves_the_whole_row():
     assert not fleet.change(lr=0.01) and [c.lr for c in fleet.configs] == [0.01, 0.03]
 
 
+def test_a_list_of_own_points_is_no_row():
+    points = [[0.1 * i, (-1) ** i, i % 2] for i in range(-6, 6)]
+    sweep = Sweep(hidden=[2, 4], dataset="own", points=points, epochs=2, name="test")
+    assert "hidden 4" in sweep.run()
+    sweep.close()
+
+
 def test_what_cannot_be_a_sweep_gets_one_sentence():
     for options, words in (
         ({"hidden": 4}, "needs exactly one list, but no field is a list"),

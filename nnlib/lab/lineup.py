@@ -43,14 +43,14 @@ class LineUp:
             for letter in self.letters.values()
         }
         for slider in self.sliders.values():
-            slider.tooltip = "points of 100 for this letter; all that you give count as 1"
+            slider.tooltip = "points for this letter; what counts is their share of all you give"
             slider.observe(lambda _: poke(), "value")
         self.button = widgets.Button(
             description="Name them", tooltip="show the names, and what the guess costs"
         )
         self.button.on_click(lambda _: on_guess())
         self.asked, self.said = Message(), Message()
-        self.asked.say(f"{self.question} Divide 100 points.")
+        self.asked.say(f"{self.question} Give points by how sure you are: their shares count.")
         points = widgets.Box([*self.sliders.values()], layout={"flex_flow": "row wrap"})
         box = widgets.VBox([self.asked, points, self.button, self.said], layout={"width": "100%"})
         panel.add([box])

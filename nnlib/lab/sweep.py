@@ -128,7 +128,8 @@ def _row(config):
     """The one field whose value is a list, and that list; ValueError where there is not one."""
     for name in config:
         choose({f.name: f for f in fields(Config)}, name, "field of Config")
-    lists = [name for name, v in config.items() if isinstance(v, (list, range, np.ndarray))]
+    kinds = (list, range, np.ndarray)
+    lists = [name for name, v in config.items() if isinstance(v, kinds) and name != "points"]
     if len(lists) != 1:
         found = f"{' and '.join(lists)} are lists" if lists else "no field is a list"
         raise ValueError(
