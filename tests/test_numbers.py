@@ -213,7 +213,7 @@ def test_the_symbols_use_nothing_of_the_net_that_runs(monkeypatch):
 
 
 def test_two_threads_do_not_disturb_each_other():
-    """Some functions of mpmath raise the digits of their context for a while."""
+    """They share a context; none of the functions in the formulas may change its digits."""
     net, found = a_net("gelu", hidden=(8,), examples=8), []
     digits, interval = paths._MP.prec, sys.getswitchinterval()
 

@@ -5,7 +5,6 @@ What the weight moves is carried forwards, from the weight to the loss: backprop
 the other way, has no part in it.  At a corner it is carried to both sides.
 """
 
-import threading
 from functools import cache
 from typing import NamedTuple
 
@@ -24,9 +23,6 @@ from nnlib.symbolic.witnesses.regularizers import REGULARIZER_WITNESSES
 DIGITS = 50
 _MP = MPContext()  # of its own: mpmath's digits are the same for everyone who shares a context
 _MP.dps = DIGITS
-_ALONE = (
-    threading.Lock()
-)  # some of mpmath's functions raise the digits of their context for a while
 _BESIDE = _MP.mpf(10) ** -40  # how far beside a corner its one-sided slope is read
 _SPACE = {name: getattr(_MP, name) for name in dir(_MP) if not name.startswith("_")} | {
     "Max": max,
@@ -64,10 +60,6 @@ class Paths:
 
         Without a name none moves.  breathe() is called every few milliseconds.
         """
-        with _ALONE:
-            return self._along(X, T, name, at, breathe)
-
-    def _along(self, X, T, name, at, breathe):
         losses, slopes, Y = [], [], []
         for x, t in zip(X, T, strict=True):
             y, moves = self._forward(_numbers(x), name, at, breathe)
