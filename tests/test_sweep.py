@@ -10,7 +10,7 @@ from page import Page, until
 
 from nnlib.lab import Sweep
 from nnlib.lab.fleet import Ensemble, Fleet
-from nnlib.lab.fleet_view import row, still
+from nnlib.lab.fleet_view import caption, row, still
 from nnlib.layers import flatten
 from nnlib.training import Config, evaluate, final, held_out, stream
 from nnlib.view.pen import _ink, write
@@ -371,14 +371,32 @@ def test_looking_changes_nothing(sweep):
 
 
 def test_the_caption_has_the_accuracies_of_the_nets_themselves(sweep):
-    caption = sweep.run().splitlines()
-    assert caption[0].startswith("circles, relu, lr 0.05, 6 nets after 6 epochs (36 updates).")
+    told = sweep.run().splitlines()
+    assert told[0].startswith(
+        "circles, relu, lr 0.05; 6 nets, 2 seeds each, after 6 epochs (36 upd"
+    )
     found = []
     for config in sweep.configs[2:4]:
         problem, state = final(config)
         found.append(evaluate(problem.model, state.params, held_out(problem.data)).accuracy)
-    wanted = f"hidden 4: median {np.median(found):.3f} ({min(found):.3f} to {max(found):.3f} over 2"
-    assert wanted in caption[1]
+    wanted = f"hidden 4: median {np.median(found):.3f} ({min(found):.3f} to {max(found):.3f})"
+    assert wanted in told[1]
+
+
+def test_the_caption_says_what_the_nets_have_in_common_and_who_is_lost():
+    for axis, words in (
+        ({"hidden": [2, 3]}, "circles, relu, lr 0.05; 2 nets, after 0 epochs (0 updates)."),
+        ({"activation": ["relu", "tanh"]}, "circles, 2-8-2, lr 0.05; 2 nets, after"),
+        ({"lr": [0.1, 0.2]}, "circles, 2-8-2 relu; 2 nets, after"),
+    ):
+        assert caption(Fleet(*next(iter(axis.items())), 1, FEW)).startswith(words)
+    fleet = Fleet("lr", [0.01, 0.02, 0.03], 3, FEW)
+    ensemble, _ = fleet.ensembles[0]
+    ensemble.ended = {5: 7, 6: 8, 7: 8, 8: 9}
+    ensemble._last = {r: flatten(ensemble.state.params)[r] for r in ensemble.ended}
+    told = caption(fleet).splitlines()[1]
+    assert ", 1 diverged); lr 0.03: all 3 diverged." in told and told.count("diverged") == 2
+    assert "nan" not in told
 
 
 def test_what_it_holds_can_be_read(sweep):
@@ -400,7 +418,7 @@ def test_the_picture_is_the_same_every_time_and_carries_its_words():
     one, two = bundles
     assert one["image/png"] == two["image/png"] and one["image/png"].startswith(b"\x89PNG")
     assert one["text/plain"] == two["text/plain"] and "\n" not in one["text/plain"]
-    assert one["text/plain"].startswith("Sweep: circles, 2-8-2 relu, 2 nets after 10 epochs")
+    assert one["text/plain"].startswith("Sweep: circles, 2-8-2 relu; 2 nets, after 10 epochs")
     assert "lr 500 diverged at update" in one["text/plain"]
 
 

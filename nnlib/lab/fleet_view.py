@@ -97,35 +97,37 @@ def _end(fleet, name, places, ended):
 
 def caption(fleet):
     """What the picture shows, in two lines made from the data."""
-    config, model = fleet.configs[0], fleet.ensembles[0][0].problem.model
     done, part = divmod(fleet.step, fleet.steps)
     when = f"{done} epochs" + (f" and {part} updates" if part else "")
-    common = [config.dataset]
-    if fleet.axis not in ("hidden", "activation"):
-        f = model.activation
-        common.append(f"{'-'.join(map(str, model.sizes))} {f.name}")
-    elif fleet.axis == "hidden":
-        common.append(model.activation.name)
-    if fleet.axis != "lr":
-        common.append(f"lr {config.lr:g}")
-    nets = f"{len(fleet.configs)} nets"
-    lines = [f"{', '.join(common)}, {nets} after {when} ({fleet.step:,} updates)."]
+    nets = f"{len(fleet.configs)} nets" + (f", {fleet.seeds} seeds each" * (fleet.seeds > 1))
     ended, (_, accuracy) = fleet.ended, fleet.now()
     told = [_told(fleet, label, list(g), accuracy, ended) for label, g in fleet.groups.items()]
-    lines.append(f"Accuracy on the held-out points: {'; '.join(told)}.")
-    return "\n".join(lines)
+    return (
+        f"{_shared(fleet)}; {nets}, after {when} ({fleet.step:,} updates).\n"
+        f"Accuracy on the held-out points: {'; '.join(told)}."
+    )
+
+
+def _shared(fleet):
+    """What all nets have in common, in a few words."""
+    config, model, axis = fleet.configs[0], fleet.ensembles[0][0].problem.model, fleet.axis
+    net = [
+        "-".join(map(str, model.sizes)) if axis != "hidden" else "",
+        model.activation.name if axis != "activation" else "",
+    ]
+    words = [config.dataset, " ".join(filter(None, net))]
+    return ", ".join(words + [f"lr {config.lr:g}"] * (axis != "lr"))
 
 
 def _told(fleet, name, places, accuracy, ended):
     """One curve's nets as the caption has them."""
-    left, n = [p for p in places if p not in ended], len(places)
+    left, n, name = [p for p in places if p not in ended], len(places), _name(fleet, name, places)
     if n == 1:
         one = places[0]
-        end = f"{accuracy[one]:.3f}" if left else f"diverged at update {ended[one]:,}"
-        return f"{_name(fleet, name, places)} {end}"
+        return (
+            f"{name} {accuracy[one]:.3f}" if left else f"{name} diverged at update {ended[one]:,}"
+        )
     if not left:
-        return f"{_name(fleet, name, places)}: all {n} diverged"
-    lost = f", {n - len(left)} diverged" if len(left) < n else ""
-    found, many = accuracy[left], "" if fleet.axis == "seed" else f" over {n} seeds"
-    spread = f"{found.min():.3f} to {found.max():.3f}{many}{lost}"
-    return f"{_name(fleet, name, places)}: median {np.median(found):.3f} ({spread})"
+        return f"{name}: all {n} diverged"
+    lost, found = f", {n - len(left)} diverged" if len(left) < n else "", accuracy[left]
+    return f"{name}: median {np.median(found):.3f} ({found.min():.3f} to {found.max():.3f}{lost})"
