@@ -123,7 +123,7 @@ def test_colours_say_the_sign_and_how_large():
     assert more[0] > more[2] + 100 and more[0] > more[1]  # orange
     assert positive.sum() > more.sum() and positive[0] > positive[2]
     assert (ink.signed(np.zeros(3), 0) == 255).all()
-    assert (ink.signed(np.array([5e-324]), 5e-324) == more).all()
+    assert (ink.signed(np.array([0, 5e-324]), 5e-324) == [zero, more]).all()
 
 
 def test_the_largest_number_is_the_largest_that_is_finite():
