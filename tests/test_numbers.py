@@ -417,6 +417,17 @@ def test_a_corner_is_said_where_a_difference_and_a_slope_fail():
     assert "no slope" in page and "Backpropagation takes that of the left." in page
 
 
+def test_the_corner_of_a_penalty_alone_is_said():
+    problem, config, state = a_run(activation="tanh", l1=0.1)
+    for w, beside in ((0.0, True), (1e-6, True), (0.1, False)):
+        params = tuple(Dense(layer.W.copy(), layer.b) for layer in state.params)
+        params[0].W[0, 0] = w
+        opened = Opened(problem, config, state._replace(params=params), Choice("W1", (0, 0)))
+        text = plain(PAGES["gradient"](opened)[0])
+        assert ("beside a corner: a difference proves nothing" in text) == beside
+        assert ("no slope" in text) == (w == 0)
+
+
 def test_a_float32_net_is_judged_by_its_own_precision():
     problem, config, state = a_run(dtype="float32", activation="tanh")
     for kind in PAGES:
