@@ -51,6 +51,9 @@ TWIN_FAST = replace(TWIN, lr=0.2)
 THREE = replace(RELU, hidden=3)
 BLOBS = Config("gaussians", hidden=8, lr=0.1, batch_size=10, epochs=50)
 HINGE = Config("linear", hidden=16, loss="hinge", lr=0.1, batch_size=10, epochs=100)
+FULL = replace(RELU, batch_size=None)
+DEEP = replace(RELU, hidden=(8, 8, 8))
+MOONS = Config("moons", n=400, split=0.1, noise=0.3, hidden=32, lr=0.5, epochs=1000)
 BAND = (HINGE, replace(HINGE, loss="smoothed_hinge"), replace(HINGE, loss="logistic"))
 
 CLAIMS = (
@@ -155,6 +158,35 @@ CLAIMS = (
         (Bound("max entries off 2 per unit", "==", 0),),
     ),
     Claim(
+        "05d",
+        "alike weights that are not 0 move, the first layer one update late, and stay alike",
+        (replace(RELU, start="constant"),),
+        (
+            Bound("max first pull", "<=", 1e-15),
+            Bound("min moved below the last bias", ">=", 40),
+            Bound("max unit spread", "==", 0),
+            Bound("max accuracy", "<=", 0.65),
+        ),
+    ),
+    Claim(
+        "08a",
+        "full batches fail after 100 epochs, which are 100 updates, and not after 3300",
+        (FULL, replace(FULL, epochs=3300, dtype="float32")),
+        (Bound("max accuracy", "<=", 0.80), Bound("min accuracy", ">=", 0.97, variant=1)),
+    ),
+    Claim(
+        "08b",
+        "too long a training on few points spoils confidence, hardly decisions",
+        (MOONS,),
+        (
+            Bound("median loss rise", ">=", 1.8),
+            Bound("count loss rise over 1.2", ">=", 14),
+            Bound("mean accuracy fall", "<=", 0.04),
+        ),
+        seeds=2,
+        data_sets=10,
+    ),
+    Claim(
         "10a",
         "on a separable band the hinge freezes; the smoothed hinge and the logistic loss never do",
         BAND,
@@ -177,6 +209,16 @@ CLAIMS = (
         ),
         seeds=6,
         data_sets=5,
+    ),
+    Claim(
+        "11a'",
+        "three hidden layers of weights of a thousandth never start; of the usual size they do",
+        (replace(DEEP, start="normal 1e-3"), DEEP),
+        (
+            Bound("max loss off ln 2", "<=", 0.005),
+            Bound("max accuracy", "<=", 0.60),
+            Bound("min accuracy", ">=", 0.97, variant=1),
+        ),
     ),
 )
 
@@ -217,6 +259,9 @@ NUMBERS = (
     ("10a", "mean weight norm", 2, "4.9"),
     ("05a", "max last bias", 0, "0.017"),
     ("05b", "max last bias", 0, ""),
+    ("08b", "median loss rise", 0, "2.6"),
+    ("08b", "mean accuracy", 0, "0.85"),
+    ("08b", "mean accuracy fall", 0, "0.02"),
 )
 
 

@@ -134,6 +134,35 @@ def entries_off_two_per_unit(run):
     return sum(np.abs(n - 2 * active) for n in counts)
 
 
+def first_pull(run):
+    """At the start: the largest entry of the first layer's gradient over all training points."""
+    train = run.problem.data.train
+    _, (first, *_) = run.problem.model.loss_and_grads(run.problem.params, train.X, train.T)
+    return _largest(first)
+
+
+def loss_rise(run):
+    """The held-out loss at the end, divided by the lowest it was after any tenth epoch."""
+    losses, _ = _history(run.configs)
+    return losses[-1] / losses.min(axis=0)
+
+
+def accuracy_fall(run):
+    """The held-out accuracy where the held-out loss was lowest, minus that at the end."""
+    losses, accuracies = _history(run.configs)
+    best = losses.argmin(axis=0)
+    return accuracies[best, np.arange(best.size)] - accuracies[-1]
+
+
+@lru_cache(64)
+def _history(configs):
+    """Held-out loss and accuracy after every tenth epoch, two arrays (E, R)."""
+    problem, states = snapshots(configs, range(0, configs[0].epochs + 1, 10))
+    held = held_out(problem.data)
+    found = [evaluate(problem.model, state.params, held) for state in states]
+    return np.array([f.loss for f in found]), np.array([f.accuracy for f in found])
+
+
 def last_move(run):
     """The number of the last update that moved a parameter."""
     last = np.zeros(len(run.configs), int)
@@ -188,6 +217,10 @@ MEASURES: dict[str, Callable] = {
     "loss off ln 2": lambda run: np.abs(training_loss(run) - np.log(2)),
     "last bias": lambda run: np.abs(run.state.params[-1].b).max(axis=-1),
     "entries off 2 per unit": entries_off_two_per_unit,
+    "first pull": first_pull,
+    "loss rise": loss_rise,
+    "loss rise over 1.2": lambda run: loss_rise(run) > 1.2,
+    "accuracy fall": accuracy_fall,
     "last move": last_move,
     "weight norm": lambda run: weight_norm(run.state.params),
     "weight norm after a fifth": early_norm,
