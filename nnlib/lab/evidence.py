@@ -74,7 +74,8 @@ class Evidence:
     @property
     def jitter(self):
         """How far the share jumps from epoch to epoch: twice its mean rise over the last 20."""
-        return 2 * float(np.maximum(np.diff(self.shares[-21:]), 0).mean())
+        rises = np.maximum(np.diff(self.shares[-21:]), 0)
+        return 2 * float(rises.sum()) / max(1, rises.size)
 
     @property
     def rises(self):
