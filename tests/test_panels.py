@@ -338,9 +338,14 @@ def test_all_heat_maps_lie_in_the_picture_and_apart(net):
     assert taken.max() == 1
 
 
-def test_more_inputs_than_the_plane_are_no_obstacle():
+def test_of_a_wide_layer_a_part_is_shown():
     problem, state = start(dataset="digits", hidden=100)
-    assert Weights(problem).draw(state).shape[1] == 960
+    drawn = Weights(problem)
+    assert [block.shape for block in drawn._blocks] == [(64, 64), (64, 10)]
+    W = np.zeros((64, 100))
+    W[0, 63], W[0, 64] = 1.0, -1.0  # the last that is shown, and the first that is not
+    pixels = drawn.draw(with_layer(state, 0, W))
+    assert cell(drawn, pixels, 0, False, 0, 63).tolist() == list(ink.signed(np.ones(1), 1)[0])
 
 
 # --- the space of the last hidden layer -----------------------------------------------------------
