@@ -11,6 +11,7 @@ from nnlib.own import FIRST, MOST_CLASSES, MOST_POINTS, read_csv, thinned
 
 _TAKEN_OVER = 200  # points of another data set that become own ones
 _DECIMALS = 4
+_PARTS = ("training points", "validation points", "test points")
 _SHAPES = ("circle", "square", "triangle", "diamond")  # of the markers on the map
 
 
@@ -60,6 +61,8 @@ class OwnData(Tool):
     def on_pen(self):
         """Take up the pen that is chosen now."""
         self.pen = self.pens.value
+        if self.pen != "look":  # a new point may be one to validate or to test with
+            self.lab.show = (*self.lab.show, *(part for part in _PARTS if part not in self.lab.show))
         self.lab.listen()
 
     def on_clear(self):
