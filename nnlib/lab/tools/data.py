@@ -62,7 +62,8 @@ class OwnData(Tool):
         """Take up the pen that is chosen now."""
         self.pen = self.pens.value
         if self.pen != "look":  # a new point may be one to validate or to test with
-            self.lab.show = (*self.lab.show, *(part for part in _PARTS if part not in self.lab.show))
+            shown = self.lab.show
+            self.lab.show = (*shown, *(part for part in _PARTS if part not in shown))
         self.lab.listen()
 
     def on_clear(self):
