@@ -593,7 +593,8 @@ def test_it_follows_the_net_when_it_rests_and_says_so_while_it_trains(lab):
     assert "after update 3" in settle(tool) and not tool.message.value
     lab.now.change(l2=0.1)  # the same State, with another penalty
     tool.moved()
-    assert "l2 · Σ W1²" in settle(tool)
+    text = settle(tool)
+    assert "l2 · Σ W1²" in text and "below 10⁻¹⁰" in text
 
 
 def test_another_net_has_other_menus(lab):
