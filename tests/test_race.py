@@ -10,6 +10,7 @@ from page import Page, until
 
 from nnlib.lab import Race
 from nnlib.lab.heat import Heat
+from nnlib.lab.lineup import LineUp
 from nnlib.layers import flatten
 from nnlib.losses import smoothed_hinge
 from nnlib.training import Config, final, stream
@@ -427,11 +428,9 @@ def test_each_letter_is_one_of_the_members(lineup):
 def test_the_order_is_that_of_the_question_and_not_that_of_the_members():
     orders = set()
     for i in range(40):
-        race = Race(TWO, name="test", unnamed=f"Which one? ({i})", answer="hinge")
-        again = Race(TWO, name="test", unnamed=f"Which one? ({i})", answer="hinge")
-        assert race._lineup.letters == again._lineup.letters
-        orders.add(race._lineup.letters["hinge"])
-        again.close()
+        one, again = (LineUp(f"Which one? ({i})", "hinge", TWO).letters for _ in range(2))
+        assert one == again and list(one.values()) == ["A", "B"]
+        orders.add(one["hinge"])
     assert orders == {"A", "B"}
 
 

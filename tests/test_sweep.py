@@ -13,8 +13,9 @@ from nnlib.lab.fleet import Ensemble, Fleet
 from nnlib.lab.fleet_view import caption, row, still
 from nnlib.layers import flatten
 from nnlib.training import Config, evaluate, final, held_out, stream
+from nnlib.view.bundle import styles
 from nnlib.view.pen import _ink, write
-from nnlib.view.rows import Rows, Still, _plan, styles
+from nnlib.view.rows import Rows, Still, _plan
 
 FEW = {"n": 100, "epochs": 6}
 WILD = {"loss": "squared_error", "n": 100, "epochs": 10}
@@ -270,8 +271,8 @@ def test_a_diverged_net_is_greyed_and_named_and_its_curve_ends():
     inside = pixels[top : top + board.side, left : left + board.side].reshape(-1, 3).astype(int)
     usual = np.median(inside, axis=0)
     assert np.ptp(usual) < 40 and usual.mean() > 180
-    assert len(board._curves[0][2].get_segments()[0]) == 11
-    assert len(board._curves[0][2].get_segments()[-1]) < 11
+    assert len(board._bundles[0].lines.get_segments()[0]) == 11
+    assert len(board._bundles[0].lines.get_segments()[-1]) < 11
 
 
 def test_some_seeds_may_diverge():
@@ -319,18 +320,19 @@ def test_what_stands_still_does_not_overlap(in_updates):
 
 
 def test_names_of_curves_keep_apart_and_inside(monkeypatch):
-    from nnlib.view import rows
+    from nnlib.view import bundle
 
     fleet, written = Fleet("hidden", list(range(1, 13)), 1, FEW), []
-    board, shown = Rows(still(fleet)), row(fleet)  # at the start all accuracies are about alike
-    monkeypatch.setattr(rows, "write", lambda pixels, *what, **look: written.append(what))
-    board.draw(shown)
-    for end in (what for what in shown.ends if what):
-        assert sum(what[0] == end for what in written) == 2
+    board, shown = Rows(still(fleet)), row(fleet)
+    monkeypatch.setattr(bundle, "write", lambda pixels, *what, **look: written.append(what))
+    board.draw(shown._replace(loss=0 * shown.loss, accuracy=0 * shown.accuracy + 1))
     names = [what for what in written if what[0] in shown.ends]
-    for panel in (names[:12], names[12:]):
-        heights = sorted(what[2] for what in panel)
-        assert np.diff(heights).min() >= 12 and heights[0] > 0 and heights[-1] < board.height
+    assert len(names) == 24 and {what[0] for what in names} == set(shown.ends)
+    for panel, axes in zip((names[:12], names[12:]), board._bundles, strict=True):
+        box = axes.axes.bbox
+        heights = sorted(board.height - what[2] for what in panel)  # from below
+        assert np.diff(heights).min() >= 12
+        assert box.y0 < heights[0] and heights[-1] <= box.y1
 
 
 def test_a_pen_writes_where_it_should_and_no_further_than_the_picture():
@@ -358,6 +360,15 @@ def test_a_loss_that_climbs_gets_room_and_a_wild_one_leaves_the_picture():
     assert board.top == pytest.approx(2.1 * nothing)
     board.draw(shown)
     assert board.top == 1.35 * nothing
+
+
+def test_nothing_of_a_frame_is_left_in_the_next():
+    fleet = Fleet("hidden", [2, 8], 2, {**FEW, "lr": 0.5})
+    board, first = Rows(still(fleet)), row(fleet)
+    before = board.draw(first).copy()
+    fleet.finish()
+    assert (board.draw(row(fleet)) != before).any()
+    assert np.array_equal(board.draw(first), before)
 
 
 def test_looking_changes_nothing(sweep):
@@ -410,8 +421,9 @@ def test_what_it_holds_can_be_read(sweep):
 
 def test_the_picture_is_the_same_every_time_and_carries_its_words():
     bundles = []
-    for _ in range(2):
+    for dataset in ("circles", "moons"):
         sweep = Sweep(lr=[0.05, 500.0], name="test", **WILD)
+        sweep.panel.controls["dataset"].value = dataset
         sweep.run(1)  # what is shown now is not what stands in the file
         bundles.append(sweep._repr_mimebundle_())
         sweep.close()
@@ -491,6 +503,9 @@ def test_when_all_diverge_one_click_mends_it(axis):
             break
     assert not sweep._run.trouble and mend.layout.display == "none"
     assert sweep.configs[0].lr < 500
+    if "hidden" not in axis:
+        labels = [f"lr {config.lr:g}" for config in sweep.configs]
+        assert sweep._board(sweep._run).still.labels == labels
     sweep.close()
 
 

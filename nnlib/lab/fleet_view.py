@@ -55,7 +55,7 @@ def row(fleet):
         stacks,
         [_words(fleet, place, accuracy, ended) for place in _shown(fleet)],
         [place in ended for place in _shown(fleet)],
-        fleet.epochs,
+        list(fleet.epochs),
         np.array(scores["loss"]),
         np.array(scores["accuracy"]),
         [_end(fleet, name, places, ended) for name, places in fleet.groups.items()],

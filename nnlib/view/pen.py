@@ -35,8 +35,6 @@ def write(pixels, words, x, y, size, colour, align=0.0, bold=False):
     `size` is the height of the type in pixels, `align` the share of the words' width that lies
     left of x: 0 writes to the right of it, 0.5 around it.
     """
-    if not words:
-        return
     ink, down = _ink(words, max(1, round(size)), bold)
     top = max(0, round(y - 0.6 * size) + down)
     left = max(0, round(x - align * ink.shape[1]))

@@ -1,7 +1,7 @@
 """The picture of a sweep: a row of small maps, below it loss and accuracy with bands over seeds.
 
 All that does not move is drawn once; a frame pastes the maps' pixels, draws all boundaries as one
-collection of lines and the curves as another, and writes what changes straight into the pixels.
+collection of lines, lays the points on top and writes what changes straight into the pixels.
 """
 
 import math
@@ -9,18 +9,17 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import IdentityTransform
 from PIL import Image
 
 from nnlib.training import Split
-from nnlib.view.lanes import STYLES
+from nnlib.view.bundle import Bundle, styles
 from nnlib.view.maps import (
     CLASS_COLOURS,
     CLASS_MARKERS,
-    GREY,
     INK,
     Grid,
     boundary,
@@ -35,7 +34,6 @@ WIDTH, _TITLE, _LABEL, _WORDS = 960, 26, 20, 40  # pixels
 _HEAD, _CURVES, _FOOT = 44, 160, 42
 _PANELS = ((56, 320), (526, 320))  # left and width of the curves; to the right of them their names
 _SPAN = 2  # times the loss of outputs 0: a loss above that leaves the picture
-_DASHES = ("-", "--", "-.", ":", (0, (9, 2)), (0, (4, 1, 1, 1, 1, 1)))
 
 
 class Row(NamedTuple):
@@ -70,17 +68,6 @@ class Still(NamedTuple):
     epochs: int
     steps: int
     in_updates: bool
-
-
-def styles(n):
-    """n looks of curves, (colour, dashes, width), of which no two are alike without colour."""
-    if n <= len(STYLES):
-        return [(*style, 1.8) for style in STYLES[:n]]
-    stops = np.array([[0x22, 0x22, 0x22], [0x7A, 0x28, 0x78], [0xC8, 0x68, 0xA0]]) / 255
-    at = np.linspace(0, 2, n)
-    colours = np.stack([np.interp(at, range(3), stop) for stop in stops.T], axis=-1)
-    widths = (1.3, 2.6)
-    return [(tuple(c), _DASHES[i % 6], widths[i // 6]) for i, c in enumerate(colours)]
 
 
 class Rows:
@@ -148,14 +135,15 @@ class Rows:
                 figure.add_artist(Line2D(*ends, color=colour, ls=dashes, lw=width))
                 x += 28
             text(x, down - 9, label, fontsize=9)
-        panels = [
-            self._axes(figure, left, self.height - _FOOT - _CURVES, wide, _CURVES)
-            for left, wide in _PANELS
+        self._edges = LineCollection([], colors=INK, linewidths=1.4, transform=IdentityTransform())
+        figure.add_artist(self._edges).set_animated(True)  # in pixels: all maps at once
+        self._bundles = [
+            self._bundle(figure, place, name)
+            for place, name in zip(_PANELS, (still.loss, "accuracy"), strict=True)
         ]
-        self._frame_curves(*panels)
-        self._movers(figure, panels)
+        self._limit(*self._bundles)
         figure.canvas.draw()
-        self._canvas, self._panels = figure.canvas, panels
+        self._canvas = figure.canvas
         self._ground = np.asarray(figure.canvas.buffer_rgba()).copy()
 
     def _legend(self, text, figure):
@@ -167,44 +155,24 @@ class Rows:
             figure.add_artist(Line2D(*at, **look))
             text(x + 7, 12, f"class {k}", fontsize=8)
 
-    def _frame_curves(self, loss, accuracy):
-        still, nothing = self.still, self.still.nothing
-        loss.set_ylim(0, self.top)
-        accuracy.set_ylim(0, 1.04)
-        classes = still.data.classes
-        knows = math.isclose(nothing, math.log(classes), rel_tol=1e-6)
-        for axes, y, words in (
-            (loss, nothing, f"ln {classes}, knows nothing" if knows else "all outputs 0"),
-            (accuracy, 1 / classes, f"1/{classes}, guessing"),
-        ):
-            axes.axhline(y, color=GREY, lw=0.8, ls=":")
-            axes.set_title(f"dotted: {words}", fontsize=8, loc="right", color=GREY)
-        unit = "updates" if still.in_updates else "epochs"
+    def _bundle(self, figure, place, name):
+        """The panel of one score; `place` is its left end and its width."""
+        still, (left, wide) = self.still, place
+        axes = self._axes(figure, left, self.height - _FOOT - _CURVES, wide, _CURVES)
+        unit = still.steps if still.in_updates else 1
+        axes.set_xlim(0, max(1, still.epochs) * unit)
         many = f"{still.steps:,} updates each" if still.steps > 1 else "1 update each"
         words = f"update ({still.steps:,} make an epoch)" if still.in_updates else f"epoch ({many})"
-        length = max(1, still.epochs) * (still.steps if unit == "updates" else 1)
-        for axes, name in ((loss, still.loss), (accuracy, "accuracy")):
-            axes.set_title(name, fontsize=10, loc="left", color=INK)
-            axes.set_xlim(0, length)
-            axes.xaxis.get_major_locator().set_params(integer=True)
-            axes.set_xlabel(words, fontsize=9, color=INK)
-            axes.tick_params(labelsize=8, colors=INK)
-            axes.spines[["top", "right"]].set_visible(False)
+        axes.set_xlabel(words, fontsize=9, color=INK)
+        return Bundle(axes, still.curves, name, unit, self.scale)
 
-    def _movers(self, figure, panels):
-        pixels = {"transform": IdentityTransform(), "animated": True}
-        self._edges = LineCollection([], colors=INK, linewidths=1.4, **pixels)
-        figure.add_artist(self._edges)
-        colours, dashes, widths = zip(*self._styles, strict=True)
-        self._curves = []
-        for axes in panels:
-            bands = PolyCollection([], facecolors=colours, alpha=0.16, lw=0, animated=True)
-            lines = LineCollection(
-                [], colors=colours, linestyles=list(dashes), linewidths=widths, animated=True
-            )
-            for artist in (bands, lines):
-                axes.add_collection(artist, autolim=False)
-            self._curves.append((axes, bands, lines))
+    def _limit(self, loss, accuracy):
+        nothing, classes = self.still.nothing, self.still.data.classes
+        loss.axes.set_ylim(0, self.top)
+        accuracy.axes.set_ylim(0, 1.04)
+        knows = math.isclose(nothing, math.log(classes), rel_tol=1e-6)
+        loss.refer(nothing, f"ln {classes}, knows nothing" if knows else "all outputs 0")
+        accuracy.refer(1 / classes, f"1/{classes}, guessing")
 
     # --- a frame ----------------------------------------------------------------------------------
 
@@ -216,10 +184,8 @@ class Rows:
         pixels = np.asarray(self._canvas.buffer_rgba())
         pixels[...] = self._ground
         self._draw_maps(pixels, row)
-        for (axes, bands, lines), scores in zip(
-            self._curves, (row.loss, row.accuracy), strict=True
-        ):
-            self._draw_curves(pixels, axes, bands, lines, np.asarray(scores), row)
+        for bundle, scores in zip(self._bundles, (row.loss, row.accuracy), strict=True):
+            bundle.draw(pixels, row.epochs, scores, row.ends)
         # Pillow drops the fourth channel three times as fast as a copy of a slice.
         size = pixels.shape[1::-1]
         return np.asarray(
@@ -256,44 +222,8 @@ class Rows:
         self._points.press(pixels)
         for (left, top), (first, second) in zip(self.places, row.words, strict=True):
             x, y = left * self.scale, (top + self.side) * self.scale
-            size = 12 * self.scale
-            write(pixels, first, x, y + 10 * self.scale, size, INK, bold=True)
+            write(pixels, first, x, y + 10 * self.scale, 12 * self.scale, INK, bold=True)
             write(pixels, second, x, y + 26 * self.scale, 11 * self.scale, INK)
-
-    def _draw_curves(self, pixels, axes, bands, lines, scores, row):
-        """Bands and medians of scores (E, G, 3), and the name of each at its end."""
-        x = np.asarray(row.epochs) * (self.still.steps if self.still.in_updates else 1)
-        keep = np.unique(np.r_[np.arange(0, len(x), -(-len(x) // 400)), len(x) - 1])
-        low, middle, high = np.moveaxis(np.minimum(scores, 4 * axes.get_ylim()[1]), -1, 0)
-        drawn, shapes, ends = [], [], []
-        for g in range(scores.shape[1]):
-            at = keep[np.isfinite(middle[keep, g])]
-            drawn.append(np.column_stack([x[at], middle[at, g]]))
-            there_and_back = np.r_[low[at, g], high[at, g][::-1]]
-            shapes.append(np.column_stack([np.r_[x[at], x[at][::-1]], there_and_back]))
-            if len(at):
-                right, up = axes.transData.transform(drawn[-1][-1])
-                ends.append((up, right, row.ends[g], self._styles[g][0]))
-        if (low != high).any():
-            bands.set_verts(shapes)
-            axes.draw_artist(bands)
-        lines.set_segments(drawn)
-        axes.draw_artist(lines)
-        self._name(pixels, axes, ends)
-
-    def _name(self, pixels, axes, ends):
-        """Write each curve's name at its end, moved apart where names would overlap."""
-        gap = 12.5 * self.scale
-        ends.sort(key=lambda end: end[0])
-        heights = np.array([max(end[0], axes.bbox.y0 + gap / 2) for end in ends])
-        for i in range(1, len(ends)):
-            heights[i] = max(heights[i], heights[i - 1] + gap)
-        for i in range(len(ends) - 1, -1, -1):
-            over = axes.bbox.y1 if i == len(ends) - 1 else heights[i + 1] - gap
-            heights[i] = min(heights[i], over)
-        for height, (_, right, words, _) in zip(heights, ends, strict=True):
-            at = right + 5 * self.scale, len(pixels) - height
-            write(pixels, words, *at, 11 * self.scale, INK)
 
     def _top(self, losses):
         """The top of the loss axis: it makes room in doublings, up to a limit."""
