@@ -15,7 +15,7 @@ import psutil
 
 from benchmarks import lab_bars as bars
 from benchmarks.lab_measures import line, missing
-from benchmarks.lab_page import Absent, Page, chromium, jupyter
+from benchmarks.lab_page import FAILURES, Page, chromium, jupyter
 
 SAMPLES = 40
 PATIENCE = 210  # seconds after which nothing is measured a second time
@@ -86,8 +86,8 @@ def measure(bar, page, found, n, company, may_repeat):
             again = bar(page, found, n)
             rows = [row._replace(bar=f"{row.bar} (2nd try)") for row in again]
             with_whom = company.cores()
-    except Absent as error:
-        return [missing(bar.__name__, (bar.__doc__ or "").split(":")[0], str(error))], 0.0
+    except FAILURES as error:
+        return [missing(bar.__name__, "", str(error).splitlines()[0])], company.cores()
     return rows, with_whom
 
 
@@ -96,6 +96,8 @@ def opened(browser, served, code):
     """The page of a section, closed afterwards; None where a section needs no page."""
     page = Page(browser, served, code) if code else None
     try:
+        if page:
+            page.start()
         yield page
     finally:
         if page:
@@ -126,9 +128,10 @@ def main(arguments=None):
                             rows, cores = measure(bar, page, found, n, company, may_repeat)
                             for row in rows:
                                 table.add(row, cores)
-                except Absent as error:
+                except FAILURES as error:  # no page, no bar on it
                     for bar in chosen:
-                        table.add(missing(bar.__name__, "", str(error)), 0.0)
+                        why = str(error).splitlines()[0]
+                        table.add(missing(bar.__name__, "", why), company.cores())
     print(f"\nmissed: {', '.join(table.missed) or 'none'} (of {table.asked} asked)")
     print("load average", *(f"{load:.2f}" for load in os.getloadavg()))
     print(f"{time.perf_counter() - began:.0f} s in all")

@@ -182,8 +182,7 @@ def memory(page, found, n, updates=10_000):
     page.restart()
     process = psutil.Process(page.kernel.value("__import__('os').getpid()"))
     for goal in (updates, 2 * updates):
-        while page.kernel.value("lab.state.step") < goal:
-            time.sleep(0.1)
+        page.kernel.until(f"lab.state.step >= {goal}", seconds=60)
         page.kernel.run("import gc; gc.collect()")
         sizes.append(process.memory_info().rss / 1e6)
     added = sizes[1] - sizes[0]

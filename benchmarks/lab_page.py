@@ -11,9 +11,12 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Empty
 
 import nbformat
 from jupyter_client import BlockingKernelClient
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import sync_playwright
 
 from benchmarks.lab_measures import Tick, value
 
@@ -32,6 +35,9 @@ RAN = """() => [...document.querySelectorAll(".jp-InputPrompt")].every(
 
 class Absent(Exception):
     """What a bar needs is not on the page, in words."""
+
+
+FAILURES = (Absent, PlaywrightError)  # a bar that meets one is missed, the others go on
 
 
 class Jupyter:
@@ -93,8 +99,6 @@ def _wait_for(served, process, log):
 @contextmanager
 def chromium(home):
     """A headless browser of a laptop's size."""
-    from playwright.sync_api import sync_playwright
-
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         raise RuntimeError(f"There is no Chromium on this machine; install one of {BROWSERS}.")
@@ -105,14 +109,14 @@ def chromium(home):
             args=FLAGS,
             viewport={"width": 1366, "height": 900},
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         context.add_init_script(RECORDER)
         yield context
         context.close()
 
 
 class Page:
-    """One notebook of one cell, open and run; `kernel` is a second client of its kernel."""
+    """One notebook of one cell, open; `kernel` is a second client of its kernel."""
 
     def __init__(self, browser, served, code):
         self.served = served
@@ -126,11 +130,13 @@ class Page:
         (session,) = served.ask("/api/sessions")
         self.session = session["id"]
         self.kernel = Kernel(served.runtime / f"kernel-{session['kernel']['id']}.json")
+
+    def start(self):
+        """Run the cell and wait for its first picture; Absent where it fails."""
         self.run()
-        self.page.wait_for_selector(
-            ".nnlib-screen[data-frames], .jp-OutputArea img, [data-mime-type*='jupyter.error']"
-        )
-        error = self.page.locator("[data-mime-type*='jupyter.error']")
+        failed = ".jp-OutputArea-output:has-text('Traceback')"
+        self.page.wait_for_selector(f".nnlib-screen[data-frames], .jp-OutputArea img, {failed}")
+        error = self.page.locator(failed)
         if error.count():
             raise Absent(error.inner_text().strip().splitlines()[-1])
 
@@ -153,11 +159,9 @@ class Page:
 
     def press(self, label):
         """Press a button of the lab."""
-        from playwright.sync_api import TimeoutError as NotThere
-
         try:
             self.page.locator(f"button:text-is('{label}')").first.click(timeout=5000)
-        except NotThere:
+        except PlaywrightError:
             raise Absent(f"there is no button {label!r}") from None
 
     def restart(self):
@@ -223,6 +227,14 @@ class Kernel:
         """The value of an expression, which must have a literal repr."""
         return self.run("", it=expression)["it"]
 
+    def until(self, condition, seconds):
+        """Wait for a condition in the kernel."""
+        ends = time.monotonic() + seconds
+        while not self.value(condition):
+            if time.monotonic() > ends:
+                raise Absent(f"not within {seconds} s: {condition}")
+            time.sleep(0.1)
+
     def round_trip(self):
         """Milliseconds from asking for 1+1, as a cell does, to the reply."""
         began = time.perf_counter()
@@ -231,6 +243,9 @@ class Kernel:
 
     def _reply(self, sent, timeout):
         while True:
-            reply = self._client.get_shell_msg(timeout=timeout)
+            try:
+                reply = self._client.get_shell_msg(timeout=timeout)
+            except Empty:
+                raise Absent(f"the kernel did not answer within {timeout} s") from None
             if reply["parent_header"].get("msg_id") == sent:
                 return reply["content"]
