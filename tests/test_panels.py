@@ -422,6 +422,7 @@ def test_three_units_stand_in_a_cube():
     for k, artist in enumerate(drawn._points):
         expected = oblique(A[problem.data.train.labels == k] / highs)
         assert np.allclose(np.transpose(artist.get_data()), expected)
+    assert (oblique(np.eye(3)) >= 0).all() and (oblique(np.eye(3))[2] > 0.2).all()  # upper right
     assert drawn._names[1].get_text() == "a2: 0 to 3 →"
     assert drawn._names[2].get_text() == "↗ a3: 0 to 1"
 
