@@ -86,8 +86,7 @@ class Numbers(Tool):
         self._shown = key
         self.message.say("")
         self.sheet.value = sheet
-        if self.proof.value != proof:  # a fold that is open stays open
-            self.proof.value = proof
+        self.proof.value = proof  # mostly the same, and then a fold that is open stays open
 
     def on_failed(self, key, words):
         """Say why there is nothing to show."""
