@@ -405,6 +405,7 @@ def test_the_caption_says_what_the_nets_have_in_common_and_who_is_lost():
     ensemble, _ = fleet.ensembles[0]
     ensemble.ended = {5: 7, 6: 8, 7: 8, 8: 9}
     ensemble._last = {r: flatten(ensemble.state.params)[r] for r in ensemble.ended}
+    fleet._seen.clear()
     told = caption(fleet).splitlines()[1]
     assert ", 1 diverged); lr 0.03: all 3 diverged." in told and told.count("diverged") == 2
     assert "nan" not in told
