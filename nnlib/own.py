@@ -1,7 +1,5 @@
 """Own data: points that a reader clicks, pastes or loads, checked and divided without luck."""
 
-import math
-
 import numpy as np
 
 from nnlib.checks import table
@@ -36,21 +34,15 @@ def parts(labels, split):
     Within each class, in the order given, the share `split` goes to train, spread evenly from the
     first on; the others go to valid and test by turns.  A point that is added moves none before it.
     """
-    found, seen, held = ([], [], []), [0] * MOST_CLASSES, [0] * MOST_CLASSES
-    for row, label in enumerate(labels):
-        i = seen[label]
-        seen[label] += 1
-        if _up_to(i + 1, split) > _up_to(i, split):
-            found[0].append(row)
-        else:
-            found[1 + held[label] % 2].append(row)
-            held[label] += 1
-    return tuple(np.array(rows, int) for rows in found)
-
-
-def _up_to(count, split):
-    """How many of the first `count` points of a class are trained on."""
-    return math.ceil(round(count * split, 9))
+    found = [], [], []
+    for k in range(MOST_CLASSES):
+        rows = np.flatnonzero(labels == k)
+        counts = np.ceil(np.round(np.arange(len(rows) + 1) * split, 9))  # to train on, so far
+        taken = np.diff(counts) > 0
+        held = rows[~taken]
+        for part, mine in zip(found, (rows[taken], held[::2], held[1::2]), strict=True):
+            part.append(mine)
+    return tuple(np.sort(np.concatenate(part)) for part in found)
 
 
 def thinned(X, labels, most):

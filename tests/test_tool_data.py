@@ -285,6 +285,12 @@ def test_a_line_with_another_loss_names_the_step_that_differs(lab):
     assert lab.state.step == 24
 
 
+def test_a_change_before_the_first_update_is_made_too(lab):
+    content = {"config": {"n": 100}, "changes": [[0, {"lr": 0.5}]], "losses": [[6, 1.0]]}
+    replayed(lab, f"nnlib 1 {json.dumps(content)}")
+    assert lab.state.step == 6 and lab.config.lr == lab.panel.controls["lr"].value == 0.5
+
+
 def test_a_replay_gives_way_to_a_change():
     lab = made(n=1100, epochs=60)
     lab.run()
@@ -321,9 +327,9 @@ def test_a_diverging_experiment_is_replayed_too():
     share, _ = replayed(lab, line_of(lab.now))
     assert "the loss agrees to 1e-9" in said(share)
     fields = json.loads(line_of(lab.now).removeprefix("nnlib 1 "))["config"]
-    line = json.dumps({"config": fields, "losses": [[100, None]]})
-    share, _ = replayed(lab, f"nnlib 1 {line}")
-    assert "agrees" in said(share) and lab.now.trouble and lab.state.step < 100
+    content = {"config": fields, "changes": [[90, {"lr": 0.5}]], "losses": [[100, None]]}
+    share, _ = replayed(lab, f"nnlib 1 {json.dumps(content)}")
+    assert "agrees" in said(share) and lab.now.trouble and 0 < lab.state.step < 90
     lab.close()
 
 
