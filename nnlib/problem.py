@@ -4,6 +4,7 @@ R Configs make one problem too: an ensemble, whose nets train at once along a le
 """
 
 from dataclasses import fields, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -104,27 +105,26 @@ def penalty_of(config, model):
     return Penalty(config.l1, config.l2, len(model.sizes) - 1)
 
 
-def _prepare_one(config):
-    dtype = DTYPES[config.dtype]
-    split = load(
-        config.dataset,
-        config.n,
-        config.noise,
-        config.classes,
-        config.data_seed,
-        config.standardize,
-        dtype,
-        config.split,
-        config.points,
-    )
-    loss = choose(LOSSES, config.loss, "loss")
+@lru_cache(32)  # a lab asks for the same data at every move of a slider
+def _data(loss, dtype, *given):
+    """The Split of these arguments of load, with targets; nobody may write to what all share."""
+    split = load(*given)
     parts = [part._replace(T=loss.encode(part.labels, split.classes, dtype)) for part in split[:3]]
-    sizes = (split.train.X.shape[1], *config.hidden, loss.width(split.classes))
+    for array in (array for part in parts for array in part):
+        array.flags.writeable = False
+    return Split(*parts, split.classes)
+
+
+def _prepare_one(config):
+    c, loss, dtype = config, choose(LOSSES, config.loss, "loss"), DTYPES[config.dtype]
+    given = c.dataset, c.n, c.noise, c.classes, c.data_seed, c.standardize, dtype, c.split, c.points
+    data = _data(loss, dtype, *given)
+    sizes = (data.train.X.shape[1], *config.hidden, loss.width(data.classes))
     model = MLP(sizes, config.activation, loss, config.output)
     return Problem(
         model,
-        Split(*parts, split.classes),
-        _start(config, model, parts[0]),
+        data,
+        _start(config, model, data.train),
         optimizer_of(config),
         penalty_of(config, model),
         config.batch_size,

@@ -32,8 +32,7 @@ class Easel:
         """The Board of this run."""
         has_lines = bool(run.config.hidden and run.problem.model.activation.kinks)
         parts = tuple(name for name in PARTS if name in self.show)
-        config = tuple(getattr(run.config, name) for name in _STILL)
-        key = (run.steps, has_lines, parts, config)
+        key = (run.steps, has_lines, parts, _still(run))
         board = self._fetch(
             ("board", scale),
             key,
@@ -70,14 +69,14 @@ class Easel:
 
     def _panels(self, run, kept, scale=1.0):
         """The panels that are shown, each with the states it draws."""
-        key = (run.problem.model, id(run.problem.data))
+        key = (run.problem.model, _still(run))
         for name, make in _SINGLE.items():
             if name in self.show:
                 panel = self._fetch((name, scale), key, lambda make=make: make(run.problem, scale))
                 yield panel, (run.state,)
         if kept and "kept run" in self.show:
             labels = (f"now: {run.label()}", f"kept: {kept.label()}")
-            key = (*key, kept.problem.model, id(kept.problem.data), labels)
+            key = (*key, kept.problem.model, _still(kept), labels)
             problems = run.problem, kept.problem
             pair = self._fetch(("kept run", scale), key, lambda: Pair(*problems, labels, scale))
             yield pair, (run.state, kept.at(run.step))
@@ -86,3 +85,7 @@ class Easel:
         if self._built.get(name, (None,))[0] != key:
             self._built[name] = key, make()
         return self._built[name][1]
+
+
+def _still(run):
+    return tuple(getattr(run.config, name) for name in _STILL)

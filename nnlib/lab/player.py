@@ -16,8 +16,9 @@ from nnlib.lab.pace import Pace
 from nnlib.lab.panel import Panel
 
 FPS = 25  # frames a second, unless told otherwise
-_BUDGET = 0.008  # seconds of training in one turn, so that other cells stay quick
-_UNSEEN = 0.02  # the same while nobody looks: nothing waits for a frame
+_BUDGET = 0.012  # seconds of training in one turn, so that other cells stay quick
+_HURRY = 0.02  # the same while a frame waits for the end of a training
+_UNSEEN = 0.04  # and while nobody looks
 _SETTLE = 0.15  # seconds without a move, after which the lossless frame is sent
 _PATIENCE = 0.15  # seconds that a retraining may take before it shows how far it has come
 
@@ -146,7 +147,7 @@ class Player:
                 self._hurried_at, restarted = time.monotonic(), True
         except ValueError as error:
             return f"Not applied: {error}"
-        self._moved = True
+        self._moved, self._due = True, 0.0  # a change is shown at once
         if restarted or (was_done and not self._run.done):
             self.play()
         return ""
@@ -214,7 +215,7 @@ class Player:
         run, began = self._run, time.monotonic()
         hurries = self._hurried_at is not None
         rate = math.inf if hurries else self.panel.speed.value * run.steps
-        budget = _BUDGET if self.panel.screen.watched else _UNSEEN
+        budget = _HURRY if hurries else _BUDGET if self.panel.screen.watched else _UNSEEN
         goal = run.step + self._pace.due(run.step, rate)
         while not (run.done or run.trouble):
             if run.step + 1 > goal:
@@ -242,7 +243,9 @@ class Player:
         if screen.free and (now >= self._due or not self._playing):
             self._draw(moving=self._playing or self._stirred_until is not None)
             self._moved = False
-            self._due = max(self._due + self._period, now)
+            spent = time.monotonic() - now if self._period else 0.0
+            # Where drawing is slow, the next frame waits so that training is not starved.
+            self._due = max(self._due + self._period, now + 2 * spent)
         elif not self._playing:
             return sooner(waiting, 0.05)  # the page has yet to acknowledge the last frame
         return waiting
