@@ -321,7 +321,7 @@ def test_a_line_that_cannot_be_trained_leaves_the_lab_as_it_was(lab, line, sente
 
 
 def test_a_diverging_experiment_is_replayed_too():
-    lab = made(activation="leaky_relu", loss="squared_error", lr=1e3, epochs=20)
+    lab = made(activation="leaky_relu", loss="squared_error", lr=2.0, epochs=20)
     lab.run()
     assert lab.now.trouble
     share, _ = replayed(lab, line_of(lab.now))
