@@ -4,8 +4,10 @@ No widgets here; the sweep shows a fleet, a test drives one.  Nets that an ensem
 as one ensemble; other activations or depths make further ensembles, trained by the same updates.
 """
 
+import math
 import time
 from dataclasses import fields, replace
+from statistics import median
 from types import SimpleNamespace
 
 import numpy as np
@@ -274,5 +276,5 @@ def _finite(state):
 
 def _spread(values):
     """The lowest, the median and the highest of the nets that are left."""
-    left = values[np.isfinite(values)]
-    return np.quantile(left, (0, 0.5, 1)).tolist() if len(left) else [np.nan] * 3
+    left = sorted(filter(math.isfinite, values.tolist()))  # numpy is slow for so few
+    return [left[0], median(left), left[-1]] if left else [math.nan] * 3
