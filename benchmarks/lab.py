@@ -50,7 +50,8 @@ class Company:
     def _now(self):
         times = psutil.cpu_times()
         busy = sum(times[:3]) + getattr(times, "softirq", 0) + getattr(times, "irq", 0)
-        for process in (self._mine, *self._mine.children(recursive=True)):
+        self._seen[self._mine.pid] = sum(self._mine.cpu_times()[:4])  # with children that ended
+        for process in self._mine.children(recursive=True):
             try:
                 self._seen[process.pid] = sum(process.cpu_times()[:2])
             except psutil.NoSuchProcess:
