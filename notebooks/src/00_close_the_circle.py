@@ -28,7 +28,8 @@
 #
 # The lab plays as soon as the cell has run. Drag **hidden_dim** slowly from 1 upwards. After each move the network
 # starts again and trains for 100 epochs, that is, 100 passes over its 660 training points. Watch the black
-# line: it is where the network cannot decide. *New seed* starts from other random numbers.
+# line: it is where the network cannot decide. *New seed* starts from other random numbers, and the slider *moment* goes
+# back to an earlier update.
 #
 # On the right, the *loss* (here the softmax cross-entropy: notebook 04) says how wrong the network is, and
 # the *accuracy* which share of the points it puts on the right side. A network that knows nothing has the loss
@@ -38,7 +39,7 @@
 # %%
 from nnlib.lab import Lab
 
-Lab(name="hook", hidden=1, lr=0.05, batch_size=10, epochs=100)
+Lab(name="hook", hidden=1, lr=0.05, batch_size=10, epochs=100, explain=False)
 
 # %% [markdown]
 # Every dashed line belongs to one hidden unit: on the side of its arrow the unit answers, on the other side
@@ -167,7 +168,7 @@ print(f"two units, 400 epochs, 20 seeds: best {accuracy.max():.2f}, worst {accur
 # The table below has twenty seeds of each.
 #
 # 1. *activation*: sigmoid instead of relu. Why? Notebook 01.
-# 2. *batch size* (under *more*): all. Why? Notebook 08.
+# 2. *batch size* (under *more*, tab *controls*): all. Why? Notebook 08.
 # 3. *lr*: 2. Why? Notebook 11.
 # 4. *activation*: identity, and as many units as you like. Why? Notebook 02.
 
@@ -291,13 +292,15 @@ for h in (1, 2, 3, 4):
 # | 11 | Start a deep net alive | Why does a deep net not start? |
 # | 12 | Go deeper, honestly | Is deeper better, and how would you know? |
 # | 13 | Choose a code | Must the output be one-hot? |
-# | 14 | Play and ask | What do you want to know? |
+# | 14 | [Play and ask](14_play_and_ask.ipynb) | What do you want to know? |
 #
 # The other titles without a link are not written yet.
 #
 # - *Run > Run All Cells* first: labs need a running kernel. The pictures stay when it stops.
 # - Guess before you look, as points over the answers. A guess that was wrong teaches most.
 # - Nothing in a lab can break. *Reset* goes back to the same first weights; running the cell again starts over.
+# - Under *more* each lab has tabs: what the picture shows, runs to compare, what each number consists of, your own
+#   points, runs to share. Notebook 14 has a table of them.
 # - Lines that begin with a triangle open on a click: hints, answers, proofs.
 
 # %% [markdown]

@@ -252,7 +252,7 @@ print("last line:  ", -y * sigmoid(-y * a))
 # *very different*. Then change it, wait for epoch 100, and only then read on.
 
 # %%
-Lab(name="twin", activation="tanh", controls=("activation", "start", "lr", "seed"))
+Lab(name="twin", activation="tanh", controls=("activation", "start", "lr", "seed"), explain=False)
 
 # %% [markdown]
 # One run could be luck, so here are twenty seeds of each. A coin has 0.50 on these data.

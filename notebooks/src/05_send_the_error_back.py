@@ -18,7 +18,8 @@
 # - **You need**: notebook 04 ($p - t$ and the switch $\delta$), the chain rule. **Time**: 45 and 60 minutes, with a
 #   stop in the middle. What is marked *optional* is not in them.
 #
-# Choose *Run > Run All Cells* first (under a minute; the first picture comes at the end). Where a line says *Predict*, write your guess down before you scroll on.
+# Choose *Run > Run All Cells* first (under a minute; the first picture comes at the end). Where a line says *Predict*,
+# write your guess down before you scroll on.
 
 # %% [markdown]
 # ## Recall
@@ -55,6 +56,7 @@ Lab(
     name="zero",
     start="zero",
     controls=("start", "activation", "seed", "lr"),
+    explain=False,
     readouts={
         "largest W1": lambda problem, state: largest(state.params[0].W),
         "b1": lambda problem, state: largest(state.params[0].b),
@@ -354,7 +356,8 @@ stage = theorem("stage")
 # ## Check
 #
 # The training code was written by hand. Choose any weight of a small net and compare three numbers: what the code sends back,
-# what a small step to both sides does to the loss, and the formula of the whole net, differentiated by the machine.
+# what a small step to both sides does to the loss, and the formula of the whole net, differentiated by the machine. (Every lab
+# opens its own numbers in this way: under *more*, tab *numbers*.)
 
 # %%
 from nnlib.lab import Blame
