@@ -1,5 +1,7 @@
 """An easel holds the pictures of a run that are shown, one below the other."""
 
+from functools import partial
+
 import numpy as np
 
 from nnlib.view.board import HEIGHT, PARTS, USUAL, WIDTH, Board
@@ -17,7 +19,11 @@ PANELS = {  # what can stand below the board -> a help
     "hidden space": "where the last hidden layer puts the points: it needs 2 or 3 units",
     "kept run": "this net and the run you kept side by side, at the same update",
 }
-_SINGLE = {"units": Units, "weights": Weights, "hidden space": HiddenSpace}
+_SINGLE = {
+    "units": lambda run, scale, grid: Units(run.problem, scale, grid),
+    "weights": lambda run, scale, grid: Weights(run.problem, scale),
+    "hidden space": lambda run, scale, grid: HiddenSpace(run.problem, scale, grid),
+}
 SHOWN = {**PARTS, **PANELS}
 
 
@@ -69,17 +75,16 @@ class Easel:
 
     def _panels(self, run, kept, scale=1.0):
         """The panels that are shown, each with the states it draws."""
-        key = (run.problem.model, _still(run))
+        key, grid = (run.problem.model, _still(run)), self.board(run).grid
         for name, make in _SINGLE.items():
             if name in self.show:
-                panel = self._fetch((name, scale), key, lambda make=make: make(run.problem, scale))
-                yield panel, (run.state,)
+                yield self._fetch((name, scale), key, partial(make, run, scale, grid)), (run.state,)
         if kept and "kept run" in self.show:
             labels = (f"now: {run.label()}", f"kept: {kept.label()}")
             key = (*key, kept.problem.model, _still(kept), labels)
             problems = run.problem, kept.problem
-            pair = self._fetch(("kept run", scale), key, lambda: Pair(*problems, labels, scale))
-            yield pair, (run.state, kept.at(run.step))
+            make = partial(Pair, *problems, labels, scale, grid)
+            yield self._fetch(("kept run", scale), key, make), (run.state, kept.at(run.step))
 
     def _fetch(self, name, key, make):
         if self._built.get(name, (None,))[0] != key:

@@ -11,6 +11,7 @@ from nnlib.view.chart import Chart
 from nnlib.view.maps import coarse
 from nnlib.view.picture import digest
 from nnlib.view.plane import Plane, window
+from nnlib.view.scene import rgb
 
 SIZE = (9.6, 4.4)  # inches at 100 dpi
 WIDTH, HEIGHT = 960, 440  # pixels at scale 1
@@ -100,7 +101,7 @@ class Board:
         pixels[...] = self._still
         self.plane.draw(pixels, state, point)
         self.chart.draw(pixels, curves, kept, mark)
-        return pixels[..., :3].copy()
+        return rgb(pixels)
 
     def where(self, right, down):
         """The point of the map at these shares of the picture's width and height, or None."""

@@ -107,4 +107,4 @@ def unit_lines(model, params, grid):
 def dead_units(model, params, X):
     """Which units of each hidden layer have slope 0 on all of X (N, D) -> list of (H,) booleans."""
     Z = model.forward(params, X).Z[:-1]
-    return [(model.activation.df(z) == 0).all(axis=-2) for z in Z]
+    return [((model.activation.df(z) == 0) & np.isfinite(z)).all(axis=-2) for z in Z]

@@ -140,7 +140,7 @@ class Plane:
             rows, columns = self.place(len(pixels))
             size = columns.stop - columns.start, rows.stop - rows.start
             large = Image.fromarray(self.colours[::-1]).resize(size, Image.Resampling.BILINEAR)
-            pixels[rows, columns, :3] = np.asarray(large)
+            pixels[rows, columns] = np.asarray(large.convert("RGBA"))  # three channels: 3 x slower
         for artist in (self._dead, self._lines, self._arrows, self._edge):
             self.axes.draw_artist(artist)
         self._points.press(pixels)

@@ -4,6 +4,8 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from nnlib.view.scene import rgb
+
 
 def figure(width, height):
     """An empty white figure of so many inches, at 100 pixels per inch, that no window shows."""
@@ -29,4 +31,4 @@ class Stage:
         renderer = self.canvas.get_renderer()
         for artist in self._moving:
             artist.draw(renderer)
-        return pixels[..., :3].copy()
+        return rgb(pixels)
