@@ -404,7 +404,7 @@ def said(race):
 
 def test_names_are_letters_until_a_guess_is_made_and_no_word_gives_them_away(lineup):
     assert list(lineup.runs) == ["A", "B", "C"] == list(lineup._lineup.sliders)
-    lineup._run.first.trouble = lineup._run.first._explain(lineup._run.first.state)
+    lineup._run.first._trouble = lineup._run.first._explain(lineup._run.first.state)
     shown = [lineup.run(1), lineup._run.trouble.words, *lineup._repr_mimebundle_().values()]
     for words in map(str, (*shown, [a.get_text() for a in texts(lineup)])):
         assert not any(name in words for name in MEMBERS)

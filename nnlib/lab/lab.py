@@ -107,12 +107,7 @@ class Lab(Player):
 
     def follow(self):
         """Let the controls show the Config of the run."""
-        self._sync((), everything=True)
-
-    def set_fields(self, **values):
-        """Change fields of the Config, with the controls that stand for them."""
-        for field, value in values.items():
-            self._set(field, value)
+        self._binding.show(self._run.config, everything=True)
 
     def say(self, words, mend=None):
         """Show a sentence below the picture; `mend` labels the button that offers a way out."""

@@ -6,10 +6,10 @@ A lab is a player of one net, a race one of several.
 import math
 import time
 from collections import deque
-from types import SimpleNamespace
 
 from nnlib.choose import choose
 from nnlib.lab import registry
+from nnlib.lab.binding import Binding
 from nnlib.lab.controls import CONTROLS, fitted
 from nnlib.lab.engine import Engine
 from nnlib.lab.pace import Pace
@@ -39,10 +39,8 @@ class Player:
         """
         controls, more = _names(controls, more, table)
         self.name = name or registry.name_of_cell()
-        self._run, self._table = run, table
+        self._run = run
         self._playing, self._autoplay, self._started = False, autoplay, False
-        self._stood = {}  # what each control stood for when it was last brought up to date
-        self._refused = set()  # controls whose value could not be had, and may yet
         self._moved = True  # whether a frame is owed
         self._stirred_until = None  # when a picture that is dragged counts as at rest
         self._inbox = deque()  # its append and popleft are safe between threads
@@ -50,7 +48,7 @@ class Player:
         self._period = 1 / fps if fps else 0.0
         self._hurried_at = None  # when a retraining began, of which only the end is to be shown
         self.panel = Panel(run.config, controls, more, self._want, self._order, self.poke, table)
-        self._sync(())
+        self._binding = Binding(self.panel, table, run.config)
         self._engine = Engine(self._turn, self._fail)
         registry.enter(self)
 
@@ -104,36 +102,15 @@ class Player:
 
     def _change(self, wanted):
         """Bring the Config to what the controls say, as far as that is allowed."""
-        wanted = {  # a control that only follows the Config asks for nothing
-            key: value
-            for key, value in wanted.items()
-            if key in self._refused or self._differing((key,), wanted)
-        }
+        bound, config = self._binding, self._run.config
+        wanted = bound.asks(config, wanted)
         if not wanted:
             return
-        given = {self._field(key) for key in wanted}
-        # A value that was refused is tried again, unless it would undo what was moved now.
-        again = {key for key in self._refused if self._field(key) not in given}
-        refused = self._apply(self._differing((*wanted, *again), wanted))
+        refused = self._apply(bound.differing(config, (*wanted, *bound.again(wanted)), wanted))
         if refused:  # by something that was moved earlier, perhaps: what moved now still counts
-            self._apply(self._differing(wanted, wanted))
-        self._refused = {key for key in (*wanted, *again) if self._differing((key,), wanted)}
+            self._apply(bound.differing(config, wanted, wanted))
         self.panel.say(refused)
-        self._sync(wanted)
-
-    def _field(self, key):
-        return self._table[key].field or key
-
-    def _differing(self, keys, wanted):
-        """The fields that these controls would change, at the values wanted or as they stand."""
-        config, differ = SimpleNamespace(**vars(self._run.config)), {}
-        for key in keys:
-            control, field = self._table[key], self._field(key)
-            value = wanted.get(key, self.panel.controls[key].value)
-            if value != control.read(config, getattr(config, field)):
-                differ[field] = control.write(config, value)
-                setattr(config, field, differ[field])
-        return differ
+        bound.settle(self._run.config, wanted)
 
     def _apply(self, values):
         """Change the run; returns nothing, or the sentence that says why it did not change."""
@@ -151,22 +128,6 @@ class Player:
         if restarted or (was_done and not self._run.done):
             self.play()
         return ""
-
-    def _sync(self, moved, everything=False):
-        """Show on the controls what they stand for, where that has changed.
-
-        Another control may have been moved a moment ago, in another thread: it keeps its value.
-        """
-        config = self._run.config
-        self._refused -= set(self.panel.controls) if everything else set()
-        for key in self.panel.controls:
-            control = self._table[key]
-            value = control.read(config, getattr(config, self._field(key)))
-            if everything or (key not in moved and value != self._stood.get(key, value)):
-                self.panel.show_value(key, value)
-            self._stood[key] = value
-            if control.shows:
-                self.panel.set_visible(key, control.shows(config))
 
     def _on_play(self):
         if self._run.done or self._run.trouble:
@@ -203,12 +164,9 @@ class Player:
             self._set(field, value)
 
     def _set(self, field, value):
-        """Change one field, through its control where the lab shows one."""
-        if field in self.panel.controls:
-            self.panel.show_value(field, value)
-            self._change({field: value})
-        else:
-            self.panel.say(self._apply({field: value}))
+        """Change one field, and the controls that stand for it."""
+        self.panel.say(self._apply({field: value}))
+        self._binding.show(self._run.config)
 
     def _train(self):
         """Train what is due, for at most the budget; returns the seconds to wait."""

@@ -69,7 +69,7 @@ class Run:
         self.config, self.problem = config, problem
         self.steps = steps_per_epoch(problem.data, problem.batch_size)
         self.head = self.state = next(fit(**problem._asdict()))
-        self.curves, self.trouble = Curves(), None
+        self.curves, self._trouble = Curves(), None
         self.history = History(config, problem, self.head)
         self._at = None, None
         self.curves.add(0, problem, self.state.params)
@@ -98,13 +98,17 @@ class Run:
 
     def goes_on(self, changed):
         """Whether the net trains on after a change of these fields, or has to start again."""
-        ended = (self.trouble and not self.is_back) or (self.done and changed != {"epochs"})
-        return changed <= LIVE and not ended
+        return changed <= LIVE and not self.trouble and not (self.done and changed != {"epochs"})
 
     @property
     def step(self):
         """How many updates there have been."""
         return self.state.step
+
+    @property
+    def trouble(self):
+        """What stopped the run at the moment that is looked at, or None."""
+        return None if self.is_back else self._trouble
 
     @property
     def done(self):
@@ -128,7 +132,7 @@ class Run:
             self.history.cut(self.step)
             self.curves = self.curves.until(self.step // self.steps)
             self.history.change(self.step, self.config, self.problem)
-            self.head, self.trouble = self.state, None
+            self.head, self._trouble = self.state, None
 
     def kept(self):
         """This run as it is now, which goes on standing when this one goes on."""
@@ -156,7 +160,7 @@ class Run:
     def adopt(self, state):
         """Go on to a State, or say what went wrong and stay."""
         if state.diverged:
-            self.trouble = self._explain(state)
+            self._trouble = self._explain(state)
             return
         self.head = self.state = state
         self.history.add(state)
