@@ -116,9 +116,8 @@ class Board:
         self.plane.set(state, point)
         self.chart.set(curves, kept, mark)
         added = self.plane.still_artists()
-        for x, y, word, axes in self.chart.names(curves, kept):
-            look = {"color": word.colour, "fontsize": word.size, "va": "center"}
-            added.append(axes.text(x, y, word.text, **look))
+        for x, y, (word, colour), axes in self.chart.names(curves, kept):
+            added.append(axes.text(x, y, word, color=colour, fontsize=8, va="center"))
         out = BytesIO()
         try:
             with rc_context({"svg.hashsalt": "nnlib", "svg.fonttype": "none"}):

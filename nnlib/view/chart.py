@@ -4,12 +4,14 @@ import math
 
 import numpy as np
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from nnlib.view.maps import GREY, INK
-from nnlib.view.stamp import Word
+from nnlib.view.pen import write
 
 _LOOKS = {"train": (INK, "-"), "valid": ("#0072B2", "--"), "test": ("#009E73", ":")}
 _KEPT = "#a3783c"
+TYPE = 11  # pixels: the height of small type at scale 1, 8 points
 
 
 class Chart:
@@ -38,6 +40,7 @@ class Chart:
         self.accuracy.set_xlabel(self._label(), fontsize=9, color=INK)
         for axes in (self.loss, self.accuracy):
             axes.set_xlim(0, self.epochs * self._unit)
+            axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
             axes.tick_params(labelsize=8, colors=INK)
             axes.spines[["top", "right"]].set_visible(False)
         self.loss.set_ylim(*self.limits)
@@ -50,7 +53,6 @@ class Chart:
 
     def _movers(self):
         parts = [p for p in _LOOKS if p != "test" or "test curve" in self.show]
-        words = {part: Word(part, _LOOKS[part][0], self._scale) for part in parts}
         self._curves, self._ghosts, self._marks = [], [], []
         for axes, score in ((self.loss, "loss"), (self.accuracy, "accuracy")):
             ghost = Line2D([], [], color=_KEPT, ls="-.", lw=1.2, animated=True)
@@ -62,8 +64,7 @@ class Chart:
                 colour, style = _LOOKS[part]
                 line = Line2D([], [], color=colour, ls=style, lw=1.6, animated=True)
                 axes.add_line(line)
-                self._curves.append((axes, line, words[part], f"{part}_{score}"))
-        self._kept_word = Word("kept", _KEPT, self._scale)
+                self._curves.append((axes, line, (part, colour), f"{part}_{score}"))
 
     # --- a frame ----------------------------------------------------------------------------------
 
@@ -103,11 +104,12 @@ class Chart:
                 axes.draw_artist(line)
         for axes, line, *_ in self._curves:
             axes.draw_artist(line)
-        for x, y, word, axes in self.names(curves, kept):
-            word.press(pixels, *axes.transData.transform((x, y)))
+        for x, y, (word, colour), axes in self.names(curves, kept):
+            right, up = axes.transData.transform((x, y))
+            write(pixels, word, right, len(pixels) - up, TYPE * self._scale, colour)
 
     def names(self, curves, kept=None):
-        """Where each curve's name goes: (x, y, Word, axes), apart where they would overlap."""
+        """Where each curve's name goes, apart from each other: (x, y, (name, colour), axes)."""
         ends = {}
         for axes, _, word, key in self._curves:
             values = getattr(curves, key)
@@ -116,7 +118,7 @@ class Chart:
         for axes, _, key in self._ghosts if kept else ():
             values, x = getattr(kept[0], key), kept[0].epoch[-1] * self._kept_unit(kept[1])
             if values and math.isfinite(values[-1]):
-                ends.setdefault(axes, []).append((values[-1], x, self._kept_word))
+                ends.setdefault(axes, []).append((values[-1], x, ("kept", _KEPT)))
         length = self.epochs * self._unit
         for axes, found in ends.items():
             low, high = axes.get_ylim()

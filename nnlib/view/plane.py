@@ -23,7 +23,8 @@ from nnlib.view.maps import (
     shades,
     unit_lines,
 )
-from nnlib.view.stamp import Stamp, Word
+from nnlib.view.pen import write
+from nnlib.view.stamp import Stamp
 
 # Of each part of the data: its name in the legend, and how a point of class colour c is filled.
 _PARTS = {
@@ -52,7 +53,6 @@ class Plane:
         self.axes.tick_params(labelsize=8, colors=INK)
         self.axes.set_title(self._title(), fontsize=10, loc="left", color=INK)
         self._scale = figure.dpi / 100
-        self._dead_words = {}
         self._movers()
         self._points = self._points_layer()
 
@@ -194,12 +194,10 @@ class Plane:
     def _name_dead(self, pixels):
         """Write at the line of each dead unit, where it is in view, which one it is."""
         for unit, (x, y) in self._dead_at:
-            if unit not in self._dead_words:
-                self._dead_words[unit] = Word(f"unit {unit + 1} dead", "#6f6f6f", self._scale, 7)
-            inside = (self.grid.low < (x, y)).all() and ((x, y) < self.grid.high).all()
-            if inside:
+            if (self.grid.low < (x, y)).all() and ((x, y) < self.grid.high).all():
                 right, up = self.axes.transData.transform((x, y))
-                self._dead_words[unit].press(pixels, right + 3, up)
+                size = 10 * self._scale
+                write(pixels, f"unit {unit + 1} dead", right + 3, len(pixels) - up, size, GREY)
 
     def where(self, right, down):
         """The point of the map at these shares of the picture's width and height, or None."""

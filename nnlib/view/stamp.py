@@ -1,8 +1,6 @@
 """A stamp is ink that is drawn once and laid over other pixels again and again."""
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 
 class Stamp:
@@ -20,27 +18,3 @@ class Stamp:
         """Lay the ink over pixels (h, w, 4), moved down and to the right by so many pixels."""
         at = (self.rows + down, self.columns + right, slice(3))
         pixels[at] = self.colour + self.through * pixels[at]
-
-
-class Word:
-    """A word as a stamp, because text is slow to draw: its left end goes where it is pressed."""
-
-    def __init__(self, text, colour, scale=1.0, size=8):
-        width, height = 0.085 * (len(text) + 2), 0.2  # inches
-        figure = Figure((width, height), dpi=100 * scale, facecolor="none")
-        FigureCanvasAgg(figure)
-        figure.text(0, 0.5, text, color=colour, fontsize=size, va="center")
-        self.text, self.colour, self.size = text, colour, size
-        self._stamp = Stamp(figure)
-        self._middle = height * 50 * scale
-        self._right = int(self._stamp.columns.max(initial=0))
-        self._low = int(self._stamp.rows.max(initial=0))
-
-    def press(self, pixels, x, y):
-        """Write it with its left end at x and its middle y pixels above the bottom, if it fits."""
-        rows, columns = pixels.shape[:2]
-        down, right = round(rows - y - self._middle), round(x)
-        high = int(self._stamp.rows.min(initial=0))
-        if 0 <= right and right + self._right < columns and 0 <= down + high:
-            if down + self._low < rows:
-                self._stamp.press(pixels, down, right)
