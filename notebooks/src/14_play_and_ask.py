@@ -118,7 +118,8 @@ from nnlib.symbolic import Derivation
 names = {"p[k]": "exp(z[k])/sum(l=1..K, exp(z[l]))", "t[k]": "delta(k, y)"}
 
 (
-    Derivation("What comes back to a unit that speaks to all classes alike", "sum(k=1..K, (p[k] - t[k])*c)",
+    Derivation("What comes back to a unit that speaks to all classes alike",
+               "sum(k=1..K, (p[k] - t[k])*c)",
                names=names, at={"K": 3, "y": 2, "z": (1, 2, 3), "c": 0.3})
     .then("c*sum(k=1..K, p[k] - t[k])", "pull out a common factor")
     .then("c*(sum(k=1..K, p[k]) - sum(k=1..K, t[k]))", "split the sum")
@@ -130,7 +131,8 @@ names = {"p[k]": "exp(z[k])/sum(l=1..K, exp(z[l]))", "t[k]": "delta(k, y)"}
 
 # %% [markdown]
 # In words: *who says the same to every class learns nothing from any error*. Two checks: it holds for every number of
-# classes, and for $c = 0$, so the start at zero is a special case. There the second layer cannot move either.
+# classes, and for $c = 0$, so the start at zero is a special case. There, with ReLU and tanh, the weights of the second layer
+# cannot move either: they wait for the first.
 #
 # <details><summary>Which fact about softmax makes the key line?</summary>That the probabilities sum to 1, whatever the
 # scores are.</details>
@@ -173,7 +175,7 @@ Lab(name="updates", batch_size=None, epochs=3300, controls=("batch_size", "epoch
 
 # %% [markdown]
 # Press *Play*. At 25 epochs a second it passes epoch 100 after four seconds: nothing learned. Then set *speed*, under
-# *more*, to *no limit*.
+# *more*, to *no limit*. (The slider *moment* takes you back to update 100.)
 #
 # <details><summary>What stands below the right curve: epochs or updates? How many updates are 100 epochs of the full
 # batch?</summary>Updates (the tab <em>show</em> has a tick box for it). 100 epochs are 100 updates. With batches of 10 they
@@ -191,8 +193,9 @@ for size, epochs in ((10, 50), (None, 100), (None, 3300)):
 
 # %% [markdown]
 # **Why.** A net learns by updates, not by epochs: 100 small steps lead nowhere, 3300 lead there, and with or without noise
-# it is nearly the same way. **What to try.** Wait for the end, press *Keep this run* (tab *compare*), then choose batch size
-# 10 and 50 epochs: as many updates. How far apart are the two curves? Then untick *updates*, in the tab *show*. **Where the proof is**: the
+# it is nearly the same way. **What to try.** Wait for the end, press *Keep this run* (tab *compare*), then choose *epochs* 50
+# and *batch size* 10: as many updates. How far apart are the two curves, and on which share of the area do the two nets
+# differ? Then untick *updates*, in the tab *show*. **Where the proof is**: the
 # gradient of a batch is the mean of those of its examples ([05](05_send_the_error_back.ipynb), one example; notebook 06,
 # the batch). In one line: what would you change in your reason?
 
@@ -237,8 +240,8 @@ for name, net in nets.items():
 # %% [markdown]
 # ### Start 4: a start that is too small
 #
-# Three hidden layers of eight tanh units. The weights begin as random numbers of size 0.001 instead of about 0.5, so
-# the units are *not* alike. The net has 100 epochs. *Predict* its loss at the end: "near 0, as usual", "clearly
+# Three hidden layers of eight tanh units. The weights begin as random numbers of size 0.001 instead of a few
+# tenths, so the units are *not* alike. The net has 100 epochs. *Predict* its loss at the end: "near 0, as usual", "clearly
 # lower than $\ln 2 = 0.693$, but not near 0", "$\ln 2$ still".
 
 # %%
@@ -251,6 +254,8 @@ Lab(name="small", **small, controls=("start", "layers", "optimizer", "lr"), auto
 # tries a remedy from the same seed, and offers it on a button. Press the button. Here is the same, without a page:
 
 # %%
+from textwrap import fill
+
 from nnlib.lab.diagnoses import diagnose
 from nnlib.lab.doctor import Doctor
 from nnlib.lab.run import Run
@@ -260,17 +265,17 @@ run.finish()
 doctor = Doctor(run, diagnose(run))
 while doctor.work():
     pass
-print(doctor.diagnosis.words, doctor.words, sep="\n")
+print(fill(doctor.diagnosis.words, 90), fill(doctor.words, 90), sep="\n")
 
 # %% [markdown]
 # <details><summary>How large is the gradient of the first layer, and how far does one step move a weight of
-# 0.001?</summary>About $10^{-9}$; with lr 0.05 a step is 0.05 of that. It would take millions of steps to move such a weight
-# by its own size.</details>
+# 0.001?</summary>About $10^{-9}$; with lr 0.05 a step is 0.05 of that. It would take twenty million steps to move such a
+# weight by its own size.</details>
 #
 # **Why.** On its way back the error is multiplied by the weights of every layer that it passes, and each of them is about
 # 0.001. One small factor per layer, and the product is nothing. **What to try.** *optimizer* adam and *lr* 0.01, which
-# makes steps whose size the gradient does not set: some seeds start now, others do not. **Where the proof is**: [05](05_send_the_error_back.ipynb), *Any depth*: $G$
-# becomes $(G \odot f'(Z))\,W^\top$. In one line: what would you change in your reason?
+# makes steps whose size the gradient does not set: some seeds start now, others do not.
+# **Where the proof is**: [05](05_send_the_error_back.ipynb), *Any depth*: $G$ becomes $(G \odot f'(Z))\,W^\top$. In one line: what would you change in your reason?
 
 # %% [markdown]
 # ### Start 5: a loss that stops
@@ -284,9 +289,10 @@ print(doctor.diagnosis.words, doctor.words, sep="\n")
 
 # %%
 band = Config("linear", hidden=16, lr=0.1, loss="hinge")
-nets = {loss: replace(band, loss=loss) for loss in ("hinge", "smoothed_hinge", "logistic")}
+smooth, logistic = replace(band, loss="smoothed_hinge"), replace(band, loss="logistic")
+nets = {"hinge": band, "smoothed hinge": smooth, "logistic": logistic}
 
-Race(nets, name="stops", unnamed="Which of the three learns with the hinge?", answer="hinge",
+Race(nets, name="stops", unnamed="Which of the nets learns with the hinge?", answer="hinge",
      controls=("seed", "lr"), autoplay=False)
 
 # %% [markdown]
@@ -310,12 +316,19 @@ Race(nets, name="stops", unnamed="Which of the three learns with the hinge?", an
 # %%
 moons = dict(dataset="moons", n=400, split=0.1, noise=0.3, hidden=32, lr=0.5, epochs=1000)
 
-Lab(name="sure", **moons, data_seed=5, controls=("l2", "n", "epochs", "hidden"),
+Lab(name="sure", **moons, data_seed=6, controls=("l2", "n", "epochs", "hidden"),
     show=("probabilities", "boundary", "training points"), autoplay=False, explain=False)
 
 # %% [markdown]
-# Look at the two curves on the right, first the upper one and then the lower one. One set of points proves little. Here are
-# ten of them with two starts each: the best epoch by the validation loss, and the last one.
+# Press *Play* (and set *speed*, under *more*, to *no limit*). Look at the blue curves, first the upper and then the lower
+# one.
+#
+# <details><summary>From which epoch on does the validation loss rise, and where does it end, compared with
+# $\ln 2$?</summary>From about epoch 110 on. At the end it is 1.03: worse than knowing nothing, while nearly nine of ten points are
+# on their right side.</details>
+#
+# One set of points proves little. Here are ten of them with two starts each: the best epoch by the validation loss, and the
+# last one.
 
 # %%
 import numpy as np
@@ -369,8 +382,8 @@ from nnlib.lab import Sweep
 Sweep(lr=[0.002, 0.02, 0.2, 2], seeds=5, name="rates", autoplay=False)
 
 # %% [markdown]
-# <details><summary>Which two learn nothing, and is the reason the same?</summary>The lowest rate has too little time: its
-# steps are too small. At the highest all units are dead: the steps were too large, and there is no way back. The
+# <details><summary>Two of the four do. Which two learn nothing, and is the reason the same?</summary>The lowest rate has
+# too little time: its steps are too small. At the highest all units are dead: the steps were too large, and there is no way back. The
 # accuracy is nearly the same, the cure is the opposite.</details>
 #
 # Other rows: `hidden=[1, 2, 4, 8]`, `activation=["relu", "tanh", "sin"]`, `l2=[0, 0.001, 0.01]`, `seed=range(12)`.
