@@ -12,6 +12,8 @@ from nnlib.losses import LOSSES
 from nnlib.optimizers import OPTIMIZERS
 from nnlib.starts import STARTS
 
+# The fields of Config that the data, and the drawing of them, depend on.
+DATA = "dataset n noise classes standardize data_seed split points dtype".split()
 DTYPES = {"float32": np.float32, "float64": np.float64}
 
 

@@ -4,11 +4,13 @@ import asyncio
 import threading
 import time
 from dataclasses import replace
+from io import BytesIO
 
 import ipywidgets as widgets
 import numpy as np
 import pytest
 from page import Page, until
+from PIL import Image
 
 from nnlib.activations import leaky_relu
 from nnlib.lab import Lab
@@ -53,8 +55,6 @@ def test_every_value_of_every_control_takes_effect_and_draws(lab, field):
         lab.panel.controls["layers"].value = 4
     widget = lab.panel.controls[field]
     for value in values_of(widget):
-        if value == 0 and field.startswith("width"):
-            continue
         widget.value = value
         if field == "start" and value == "tanh_twin":
             assert "needs activation 'sigmoid'" in lab.panel.message.value
@@ -480,3 +480,45 @@ def test_a_page_that_never_acknowledges_is_not_flooded():
         assert 1 <= len(frames) <= 2 + lost
 
     played(scenario, hidden=3, n=1000, epochs=1000)
+
+
+def test_more_opens_the_folds_one_at_a_time(lab):
+    def seen(widget):
+        return widget.layout.display != "none"
+
+    panel = lab.panel
+    assert not seen(panel._body)
+    panel.more.value = True
+    assert seen(panel._body) and seen(panel.folds) and seen(panel._folded["controls"])
+    for title in panel.folds.options:
+        panel.folds.value = title
+        assert [name for name, fold in panel._folded.items() if seen(fold)] == [title]
+    panel.more.value = False
+    assert not seen(panel._body)
+
+
+def test_the_speed_is_given_in_epochs_a_second():
+    fast, slow = (Lab(name=n, speed=s, **QUICK) for n, s in (("a", None), ("b", 7)))
+    assert fast.panel.speed.value == float("inf") and slow.panel.speed.value == 7
+    fast.close(), slow.close()
+    with pytest.raises(ValueError, match="speed is -1"):
+        Lab(name="test", speed=-1, **QUICK)
+
+
+def test_a_net_that_explodes_without_a_nan_diverges_too():
+    lab = Lab(lr=500.0, activation="leaky_relu", hidden=4, n=100, epochs=10, name="test")
+    lab.run()
+    assert not lab._run.trouble and "The loss diverges" in lab.said
+    assert "e+" in lab._run.caption() and len(lab._run.caption()) < 300
+    lab.close()
+
+
+def test_another_pixel_ratio_at_rest_owes_a_sharper_frame():
+    async def scenario(lab, page):
+        page.look()
+        await until(lambda: lab._run.done and page.frames[-1][0]["mime"] == "image/png")
+        message = {"kind": "look", "view": "first", "visible": True, "ratio": 2}
+        page.screen._hear(None, message, [])
+        await until(lambda: Image.open(BytesIO(page.frames[-1][1])).width == 1920)
+
+    played(scenario, hidden=3, n=100, epochs=2)

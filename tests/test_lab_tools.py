@@ -9,7 +9,7 @@ from page import Page, until
 from nnlib.lab import Lab
 from nnlib.lab.easel import PANELS, SHOWN
 from nnlib.layers import flatten
-from nnlib.training import Config
+from nnlib.training import Config, prepare
 
 LAYERS = ("layers", *(f"width_{i}" for i in range(1, 5)), *(f"l1_{i}" for i in range(1, 6)))
 QUICK = {"n": 100, "epochs": 4, "hidden": 3}
@@ -34,7 +34,7 @@ def test_the_moment_slider_goes_back_and_play_branches_from_there(lab):
     lab.run()
     end = theta(lab)
     lab.panel.moment.value = 7
-    assert lab.state.step == 7 and "after 1 epochs and 1 updates" in lab._run.caption()
+    assert lab.state.step == 7 and "after 1 epoch and 1 update (7 updates)" in lab._run.caption()
     lab.panel.buttons["step"].click()
     assert lab.state.step == 8 == lab._run.head.step
     lab.run()
@@ -93,7 +93,7 @@ def test_layers_have_widths_of_their_own_and_one_slider_for_all(lab):
     controls["hidden"].value = 4
     assert lab.config.hidden == (4, 4, 4) and controls["width_2"].value == 4
     controls["layers"].value = 1
-    assert lab.config.hidden == (4,) and controls["width_2"].value == 0
+    assert lab.config.hidden == (4,) and controls["width_2"].value == 1
     assert controls["width_2"].layout.display == "none" != controls["layers"].layout.display
 
 
@@ -185,6 +185,51 @@ def test_what_goes_wrong_is_said_and_the_cure_was_tried():
     quiet.run()
     assert not quiet.said
     quiet.close()
+
+
+def test_a_new_penalty_is_in_the_loss_and_the_gradients_that_are_shown(lab):
+    lab.run(2)
+    lab.panel.moment.value = 9
+    lab._apply({"l2": 0.3})
+    problem = prepare(lab.config)
+    order = lab.state.order[: problem.batch_size]
+    train = problem.data.train
+    loss, grads = problem.model.loss_and_grads(lab.state.params, train.X[order], train.T[order])
+    problem.penalty.add_grad(lab.state.params, grads)
+    assert lab.state.step == 9
+    assert lab.state.loss == pytest.approx(loss + problem.penalty.value(lab.state.params))
+    assert np.allclose(lab.state.grads[0].W, grads[0].W, rtol=0, atol=1e-15)
+    lab.panel.buttons["epoch"].click()
+    lab.panel.moment.value = 8
+    lab.panel.moment.value = 9
+    assert lab.state.step == 9
+    assert lab.state.loss == pytest.approx(loss + problem.penalty.value(lab.state.params))
+
+
+def test_fewer_epochs_leave_the_moments_after_them_in_reach(lab):
+    lab.run()
+    lab._apply({"epochs": 2})
+    lab._draw(moving=False)
+    assert lab.panel.moment.max == 24 == lab.panel.moment.value
+    lab.panel.buttons["reset"].click()
+    lab._draw(moving=False)
+    assert lab.panel.moment.max == 12 and lab.panel.moment.value == 0
+
+
+def test_own_points_wait_while_another_data_set_is_looked_at(lab):
+    points = ((0.0, 0.0, 0), (1.0, 1.0, 1), (0.5, 1.0, 1))
+    lab.become(Config(dataset="own", points=points, epochs=2))
+    lab.panel.controls["dataset"].value = "moons"
+    assert lab.config.points is None
+    lab.panel.controls["dataset"].value = "own"
+    assert lab.config.points == points
+
+
+def test_a_loss_that_cannot_be_beaten_is_no_illness():
+    lab = Lab(name="test", dataset="own", points=((0, 0, 1), (1, 1, 1)), loss="hinge", epochs=60)
+    lab.run()
+    assert not lab.said
+    lab.close()
 
 
 # --- with an event loop, as in a kernel -----------------------------------------------------------

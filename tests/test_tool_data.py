@@ -218,7 +218,7 @@ def steered(lab):
     for updates, fields in ((4, {"lr": 0.2}), (9, {"lr": 0.02, "l2": 0.01}), (2, {})):
         for _ in range(updates):
             lab._on_step()
-        lab.set_fields(**fields)
+        lab._apply(fields)
     return lab
 
 

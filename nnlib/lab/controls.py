@@ -1,7 +1,7 @@
 """Controls are generated from one table: a field of Config -> a widget, its range, a help."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ipywidgets as widgets
 
@@ -83,18 +83,18 @@ def _deep(config, depth):
 
 
 def _width_of(i):
-    """A slider for the units of hidden layer i; 0 where the net has no such layer."""
+    """A slider for the units of hidden layer i, which shows where the net has such a layer."""
 
     def write(config, width):
-        if i >= len(config.hidden) or not width:
+        if i >= len(config.hidden):
             return config.hidden
         return (*config.hidden[:i], width, *config.hidden[i + 1 :])
 
     return Control(
         f"units, layer {i + 1}",
         f"units of hidden layer {i + 1}",
-        _slider(0, 32),
-        lambda config, hidden: hidden[i] if i < len(hidden) else 0,
+        _slider(1, 32),
+        lambda config, hidden: hidden[i] if i < len(hidden) else 1,
         write,
         field="hidden",
         shows=lambda config: i < len(config.hidden) > 1,
@@ -144,7 +144,7 @@ def _own_noise(config):
 _RATES = tuple(m * 10.0**e for e in range(-4, 1) for m in (1, 2, 5)) + (10.0,)
 _RATES = tuple(float(f"{rate:.0e}") for rate in _RATES)
 _STRENGTHS = (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1)
-_EPOCHS = (1, 2, 5, 10, 20, 50, 100, 200, 400, 1000)
+_EPOCHS = (1, 2, 5, 10, 20, 50, 100, 200, 400, 1000, 2000, 5000, 10_000)
 _NOISES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
 _SHARES = (0.1, 0.2, 0.4, 0.6, 0.8, 0.9)
 _POINTS = (40, 100, 200, 300, 500, 1000, 1100, 2000, 5000)
@@ -219,6 +219,15 @@ CONTROLS: dict[str, Control] = {
     "l1": Control("l1", "penalty on |w|", values(_STRENGTHS, lambda v: f"{v:g}"), _strongest),
     "l2": Control("l2", "penalty on w squared", values(_STRENGTHS, lambda v: f"{v:g}"), _strongest),
     **{f"{field}_{i + 1}": _strength_of(field, i) for field in ("l1", "l2") for i in range(5)},
+}
+
+
+# Where there is no place to give points of one's own.
+SHARED = CONTROLS | {
+    "dataset": replace(
+        CONTROLS["dataset"],
+        make=_menu([name for name, it in DATASETS.items() if it.plane and name != "own"]),
+    )
 }
 
 

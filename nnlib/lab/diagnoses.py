@@ -22,6 +22,7 @@ from nnlib.lab.remedies import (
     weaker,
 )
 
+_FAR = 1e6  # times the loss of knowing nothing: from there no net comes back
 _HALF = 0.5  # a net has learned something where its loss is under half of knowing nothing
 
 
@@ -41,7 +42,9 @@ def diagnose(run):
     """The first thing that is wrong with a run (nnlib.lab.run.Run) -> Diagnosis, or None."""
     with np.errstate(all="ignore"):  # a net that is ill overflows
         evidence = Evidence(run)
-        found = (kind(evidence) for kind in KINDS)
+        # Where constant outputs are already perfect there is nothing to learn, and nothing to miss.
+        kinds = KINDS if evidence.nothing > 1e-9 else (divergence,)
+        found = (kind(evidence) for kind in kinds)
         return next(filter(None, found), None)
 
 
@@ -49,15 +52,14 @@ def diagnose(run):
 
 
 def divergence(e):
-    """The loss is no longer a number."""
-    if not e.trouble:
+    """The loss is no longer a number, or on the way there."""
+    if not (e.trouble or e.level > _FAR):
         return None
-    lr, l2 = e.config.lr, np.max(e.config.l2)
-    step, loss = e.last_number()
-    words = (
-        f"The loss diverges: {e.train[0]:.3g} at the start, {loss:.3g} before update {step + 1:,}, "
-        f"and after it no number. "
-    )
+    lr, l2, end = e.config.lr, np.max(e.config.l2), f"{e.train[-1]:.3g} after epoch {e.epoch:,}"
+    if e.trouble:
+        step, loss = e.last_number()
+        end = f"{loss:.3g} before update {step + 1:,}, and after it no number"
+    words = f"The loss diverges: {e.train[0]:.3g} at the start, {end}. "
     if e.config.optimizer == "sgd" and lr * l2 > 1:  # 1 - 2 lr l2 < -1
         why = f"The penalty alone multiplies a weight by 1 - 2 lr l2 = {1 - 2 * lr * l2:.3g}."
         return Diagnosis(

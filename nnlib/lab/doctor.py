@@ -7,6 +7,8 @@ import time
 from dataclasses import replace
 from math import isfinite
 
+import numpy as np
+
 from nnlib.lab.run import Run
 
 _MOST = 20_000  # updates of one trial
@@ -34,16 +36,20 @@ class Doctor:
     def work(self, budget=0.004):
         """Go on for about so many seconds; returns whether there is more to do."""
         end = time.perf_counter() + budget
-        while self.busy and time.perf_counter() < end:
-            if self.cancelled or self.remedy or not (self._trial or self._left):
-                self.busy, self._trial = False, None
-            elif self._trial is None:
-                self._begin()
-            elif self._ended:
-                self._judge()
-            else:
-                self._trial.advance(_CHUNK)
+        with np.errstate(all="ignore"):  # a trial may overflow as the run did
+            while self.busy and time.perf_counter() < end:
+                self._go_on()
         return self.busy
+
+    def _go_on(self):
+        if self.cancelled or self.remedy or not (self._trial or self._left):
+            self.busy, self._trial = False, None
+        elif self._trial is None:
+            self._begin()
+        elif self._ended:
+            self._judge()
+        else:
+            self._trial.advance(_CHUNK)
 
     @property
     def words(self):

@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 
+from nnlib.config import DATA
 from nnlib.view.board import HEIGHT, PARTS, USUAL, WIDTH, Board
 from nnlib.view.hidden import HiddenSpace
 from nnlib.view.pair import Pair
@@ -11,7 +12,7 @@ from nnlib.view.units import Units
 from nnlib.view.weights import Weights
 
 # The fields of Config that what stands still in a board depends on.
-_STILL = "dataset n noise classes standardize data_seed split points loss output epochs".split()
+_STILL = (*DATA, "loss", "output", "epochs")
 
 PANELS = {  # what can stand below the board -> a help
     "units": "the answer of every hidden unit over the plane",

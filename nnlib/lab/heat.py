@@ -9,13 +9,13 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from nnlib.config import Config
+from nnlib.config import DATA, Config
 from nnlib.lab.run import Run, Trouble
 from nnlib.layers import flatten
 from nnlib.training import evaluate, fit
 
 # What the members of a heat must have in common, or they could not be compared step by step.
-_COMMON = "dataset n noise classes standardize data_seed batch_size epochs seed".split()
+_COMMON = (*DATA, "batch_size", "epochs", "seed")
 _CHUNK = 30  # updates of every member between two looks at the clock: about 5 ms for three
 
 
@@ -189,14 +189,12 @@ class Heat:
 
         `readouts` holds by label the pairs of a name and its words.
         """
-        done, part = divmod(self.step, self.steps)
-        when = f"{done} epochs" + (f" and {part} updates" if part else "")
         common = [self.config.dataset]
         for of in (lambda run: run.net(), lambda run: f"lr {run.config.lr:g}"):
             found = {of(run) for run in self.runs.values()}
             common += found if len(found) == 1 else ()
         common += [f"{name} {value:g}" for name, value in self._values.items()]
-        lines = [f"{', '.join(common)}, after {when} ({self.step:,} updates)."]
+        lines = [f"{', '.join(common)}, after {self.first.when()}."]
         for label, run in self.runs.items():
             score = evaluate(run.problem.model, run.state.params, run.problem.data.train)
             since = " (frozen since)" if run.frozen else ""

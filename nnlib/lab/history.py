@@ -7,7 +7,7 @@ again from the nearest one before it, bit for bit.
 from bisect import bisect_right
 
 from nnlib.layers import count
-from nnlib.training import advance
+from nnlib.training import advance, fit
 
 FEWEST, MOST = 50, 2000  # kept states; when there are more, every second one goes
 _ROOM = 24e6  # bytes: wide nets keep fewer states
@@ -53,7 +53,8 @@ class History:
             i = bisect_right(self._laws, state.step, key=lambda law: law[0])
             end = self._laws[i][0] if i < len(self._laws) else step
             state = advance(self._laws[i - 1][2], state, min(end, step) - state.step)
-        return state
+        changed = [problem for first, _, problem in self._laws[1:] if first == step]
+        return measured(changed[0], state) if changed else state
 
     def cut(self, step):
         """Forget all that came after this step."""
@@ -68,3 +69,8 @@ class History:
             "_laws": self._laws.copy(),
         }
         return other
+
+
+def measured(problem, state):
+    """The same State with the loss and the gradients that this Problem, its penalty, gives it."""
+    return next(fit(**problem._asdict(), start=state))

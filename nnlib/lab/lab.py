@@ -8,6 +8,7 @@ from nnlib.choose import choose
 from nnlib.lab import probe as probes
 from nnlib.lab import readouts as readings
 from nnlib.lab.easel import SHOWN, Easel
+from nnlib.lab.panel import SPEED
 from nnlib.lab.player import FPS, Player
 from nnlib.lab.run import Run
 from nnlib.lab.tools import TOOLS
@@ -26,9 +27,10 @@ class Lab(Player):
     cell it stands in).  `show` names what is in the picture (nnlib.lab.easel.SHOWN), `readouts` are
     numbers to follow, name -> fn(problem, state); `probe`, True or a first point, shows the scores
     and probabilities where the reader presses on the map.  With `retrain`, dragging a slider shows
-    whole trainings; `fps` caps the frames of a second, None does not.  What goes wrong is explained
-    and its cure tried, with `explain` False only where the net diverges.  Running the cell again
-    closes the old lab.  Where no page shows it, it is a picture and a line.
+    whole trainings; `speed` is in epochs a second (None: no limit), `fps` caps the frames of a
+    second (None: no cap).  What goes wrong is explained and its cure tried, with `explain` False
+    only where the net diverges.  Running the cell again closes the old lab.  Where no page shows
+    it, it is a picture and a line.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Lab(Player):
         tools=tuple(TOOLS),
         retrain=False,
         fps=FPS,
+        speed=SPEED,
         explain=True,
         **config,
     ):
@@ -57,10 +60,11 @@ class Lab(Player):
         board = self._easel.board(self._run)  # raises, before anything is replaced
         self._probe = probes.Probe(board, probe) if probe else None
         self._probed = self._first_point = self._point
-        self._pressed, self._told = deque(), 0.0
+        self._pressed, self._told, self._own = deque(), 0.0, config.points
         readings.line(self._readouts, self._run)  # and where a readout fails
         self._begin(name, self._run, controls, more, autoplay, fps=fps)
         self.panel.retrain.value = retrain
+        self.panel.show_speed(speed)
         self.panel.add_moment(self._last, lambda step: self._want("moment", step))
         if self._probe:
             self._probe.attach(self.panel, self.poke)
@@ -157,6 +161,12 @@ class Lab(Player):
     def _on_mend(self):
         self._watch.mend()
 
+    def _points(self, values):
+        """Own points wait while another data set is looked at."""
+        if self.config.dataset == "own":
+            self._own = self.config.points
+        return self._own if values["dataset"] == "own" else None
+
     def _change(self, wanted):
         step = wanted.pop("moment", None)
         if step is not None:
@@ -194,8 +204,8 @@ class Lab(Player):
 
     @property
     def _last(self):
-        """The update at which the run will be done."""
-        return self._run.config.epochs * self._run.steps
+        """The last update there is to look at, or will be when the run is done."""
+        return max(self._run.head.step, self._run.config.epochs * self._run.steps)
 
     @property
     def _size(self):

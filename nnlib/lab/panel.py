@@ -3,11 +3,12 @@
 It knows nothing of training; every button and control reports to the functions it is given.
 """
 
+import math
 from html import escape
 
 import ipywidgets as widgets
 
-from nnlib.checks import is_number
+from nnlib.checks import is_number, number
 from nnlib.lab.controls import CONTROLS, build
 from nnlib.lab.screen import Screen
 
@@ -19,9 +20,11 @@ BUTTONS = {  # order -> label, help
     "new_seed": ("New seed", "other first weights, other order of examples"),
     "mend": ("Mend", "change what is wrong and start again"),
 }
-SPEEDS = (("1 epoch/s", 1), ("5", 5), ("25", 25), ("100", 100), ("no limit", float("inf")))
+SPEED = 25  # epochs a second, unless told otherwise
+SPEEDS = (("1 epoch/s", 1), ("5", 5), ("25", 25), ("100", 100), ("no limit", math.inf))
 _STYLE = {"description_width": "95px"}
 _WIDE = {"width": "100%", "max_width": "960px"}
+_LONG = {"width": "98%", "max_width": "940px"}
 
 
 class Panel:
@@ -34,9 +37,8 @@ class Panel:
         self.screen = Screen(on_screen)
         self.controls = build(config, (*visible, *more), on_control, table)
         self.buttons = {order: _button(order, on_button) for order in BUTTONS}
-        self.speed = widgets.SelectionSlider(
-            options=SPEEDS, value=25, description="speed", style=_STYLE, layout={"width": "340px"}
-        )
+        speed = {"description": "speed", "style": _STYLE, "layout": {"width": "340px"}}
+        self.speed = widgets.SelectionSlider(options=SPEEDS, value=SPEED, **speed)
         self.retrain = widgets.Checkbox(
             value=False,
             description="retrain while a slider is dragged",
@@ -51,7 +53,12 @@ class Panel:
         self.row = _row(shown[: len(visible)])
         self._below = widgets.VBox([], layout=_WIDE)
         folded = _row([*shown[len(visible) :], self.speed, self.retrain])
-        self._more = widgets.Accordion([folded], titles=["more"], layout=_WIDE)
+        self.more = widgets.ToggleButton(description="more", tooltip="what else there is to do")
+        self.folds = widgets.ToggleButtons(options=["controls"], style={"button_width": "110px"})
+        self._folded = {"controls": folded}
+        self._body = widgets.VBox([self.folds, folded], layout={**_WIDE, "display": "none"})
+        for switch in (self.more, self.folds):  # buttons, which the keyboard reaches
+            switch.observe(lambda _: self._unfold(), "value")
         self.widget = widgets.VBox(
             [
                 self.screen,
@@ -59,9 +66,11 @@ class Panel:
                 _row(self.buttons.values()),
                 self.row,
                 self.message,
-                self._more,
+                self.more,
+                self._body,
             ]
         )
+        self.fold({})
         self.say("")
 
     def add_moment(self, last, on_moment):
@@ -71,7 +80,7 @@ class Panel:
         """
         self._said = 0  # what was shown last: only another value is the reader's
         self.moment = widgets.IntSlider(
-            0, 0, max(last, 1), description="moment", style=_STYLE, layout={"width": "940px"}
+            0, 0, max(last, 1), description="moment", style=_STYLE, layout=_LONG
         )
         self.moment.tooltip = "the update whose net is shown: go back, and play on from there"
         self.moment.observe(
@@ -90,14 +99,22 @@ class Panel:
         if self.moment.max != max(last, 1):  # first and alone, or the page would cut the value
             self._said = min(self.moment.value, last)
             self.moment.max = max(last, 1)
-        self._said = step
-        _set(self.moment, "value", step)
+        self._said = min(step, last)
+        _set(self.moment, "value", self._said)
 
     def fold(self, tools):
-        """Put tools (title -> widget) beside the folded controls, a tab each."""
-        folded = self._more.children[0]
-        tab = widgets.Tab([folded, *tools.values()], titles=["controls", *tools])
-        self._more.children = (tab,)
+        """Put tools (title -> widget) beside the folded controls; one of them is seen."""
+        self._folded |= tools
+        self.folds.options = list(self._folded)
+        self._body.children = (self.folds, *self._folded.values())
+        self._unfold()
+
+    def _unfold(self):
+        """Show what is asked for, and nothing else."""
+        _show(self._body, self.more.value)
+        _show(self.folds, len(self._folded) > 1)
+        for title, widget in self._folded.items():
+            _show(widget, title == self.folds.value)
 
     def add(self, more):
         """Show more widgets below the visible controls."""
@@ -115,6 +132,14 @@ class Panel:
         """Name the play button after what a press will do."""
         _set(self.buttons["play"], "description", "Pause" if playing else "Play")
 
+    def show_speed(self, speed):
+        """Set how many epochs are trained in a second; None is no limit."""
+        speed = math.inf if speed is None else number("speed", speed, 0.001)
+        if speed not in [value for _, value in self.speed.options]:
+            rates = (*self.speed.options, (f"{speed:g}", speed))
+            self.speed.options = sorted(rates, key=lambda rate: rate[1])
+        self.speed.value = speed
+
     def show_value(self, field, value):
         """Set a control, adding the value to a list that does not hold it."""
         widget = self.controls[field]
@@ -131,7 +156,7 @@ class Panel:
 
     def set_visible(self, field, visible):
         """Show a control, or take it away as long as it has nothing to act on."""
-        _set(self.controls[field].layout, "display", None if visible else "none")
+        _show(self.controls[field], visible)
 
     def close(self):
         """Take away every widget."""
@@ -162,7 +187,7 @@ def _row(children):
 
 def _button(order, on_button):
     label, help = BUTTONS[order]
-    width = "240px" if order == "mend" else "110px"
+    width = "auto" if order == "mend" else "110px"
     button = widgets.Button(description=label, tooltip=help, layout={"width": width})
     button.on_click(lambda _: on_button(order))
     return button
@@ -175,6 +200,10 @@ def _name(value):
 def _set(widget, trait, value):
     if getattr(widget, trait) != value:  # an equal value would still cost a message
         setattr(widget, trait, value)
+
+
+def _show(widget, visible):
+    _set(widget.layout, "display", None if visible else "none")
 
 
 def _family(widget):

@@ -42,6 +42,7 @@ class Player:
         self._run = run
         self._playing, self._autoplay, self._started = False, autoplay, False
         self._moved = True  # whether a frame is owed
+        self._ratio = 1.0  # device pixels in a pixel of the page, at the last frame
         self._stirred_until = None  # when a picture that is dragged counts as at rest
         self._inbox = deque()  # its append and popleft are safe between threads
         self._pace, self._due = Pace(), time.monotonic()
@@ -115,7 +116,8 @@ class Player:
     def _apply(self, values):
         """Change the run; returns nothing, or the sentence that says why it did not change."""
         if "dataset" in values:
-            values = {**values, "n": None, "noise": None, "classes": None, "points": None}
+            own = {"n": None, "noise": None, "classes": None, "points": self._points(values)}
+            values = {**values, **own}
         was_done = self._run.done
         try:
             restarted = self._run.change(**fitted(self._run.config, values))
@@ -128,6 +130,10 @@ class Player:
         if restarted or (was_done and not self._run.done):
             self.play()
         return ""
+
+    def _points(self, values):
+        """The points that own data would have."""
+        return None
 
     def _on_play(self):
         if self._run.done or self._run.trouble:
@@ -189,6 +195,7 @@ class Player:
     def _show(self, waiting):
         """Draw what has moved, at most one frame a period, only where someone looks."""
         now, screen = time.monotonic(), self.panel.screen
+        self._moved = self._moved or (screen.ratio != self._ratio and not self._playing)
         if self._stirred_until is not None:
             if now < self._stirred_until:
                 waiting = sooner(waiting, self._stirred_until - now)
@@ -200,7 +207,7 @@ class Player:
             return waiting  # the end of this training is to be shown, and it is near
         if screen.free and (now >= self._due or not self._playing):
             self._draw(moving=self._playing or self._stirred_until is not None)
-            self._moved = False
+            self._moved, self._ratio = False, screen.ratio
             spent = time.monotonic() - now if self._period else 0.0
             # Where drawing is slow, the next frame waits so that training is not starved.
             self._due = max(self._due + self._period, now + 2 * spent)

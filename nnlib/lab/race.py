@@ -1,8 +1,9 @@
 """A race shows several nets that train in step, side by side: what differs between them is seen."""
 
 from nnlib.checks import is_number
+from nnlib.config import DATA
 from nnlib.lab import readouts as readings
-from nnlib.lab.controls import CONTROLS, Control, values
+from nnlib.lab.controls import SHARED, Control, values
 from nnlib.lab.heat import Heat
 from nnlib.lab.lineup import LineUp
 from nnlib.lab.player import Player
@@ -10,7 +11,7 @@ from nnlib.view.lanes import Lane, Lanes
 from nnlib.view.picture import captioned, png
 
 # The fields of Config that what stands still in the picture depends on.
-_STILL = "dataset n noise classes standardize data_seed epochs".split()
+_STILL = (*DATA, "epochs")
 
 
 class Race(Player):
@@ -38,7 +39,7 @@ class Race(Player):
         answer=None,
         **sliders,
     ):
-        table = {**CONTROLS, **{key: _slider(key, given) for key, given in sliders.items()}}
+        table = {**SHARED, **{key: _slider(key, given) for key, given in sliders.items()}}
         self._first = members, {key: given[0] for key, given in sliders.items()}
         self._readouts = readings.check(readouts or {})
         self._boards, self._still_life = {}, None
@@ -140,6 +141,6 @@ class Race(Player):
 def _slider(key, given):
     if not isinstance(given, (list, tuple)) or len(given) < 2 or not all(map(is_number, given)):
         raise ValueError(f"{key} is {given!r}; give a list of at least two numbers to choose from.")
-    if key in CONTROLS:
+    if key in SHARED:
         raise ValueError(f"{key!r} is a field of Config; name it in controls instead.")
     return Control(key, f"the {key} of the members that have one", values(given, "{:g}".format))

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
-from nnlib.lab.history import History
+from nnlib.lab.history import History, measured
 from nnlib.problem import optimizer_of, penalty_of, prepare
 from nnlib.training import fit, scores, steps_per_epoch
 from nnlib.view.maps import dead_units, is_closed
+from nnlib.view.words import counted
 
 # Fields that act on the net as it trains; a change of any other starts it again from its seed.
 LIVE = {"lr", "l1", "l2", "epochs"}
@@ -94,6 +95,7 @@ class Run:
         if changed != {"epochs"}:
             self.branch()
             self.history.change(self.step, config, self.problem)
+            self.head = self.state = measured(self.problem, self.state)
         return False
 
     def goes_on(self, changed):
@@ -189,13 +191,11 @@ class Run:
         config, data = self.config, self.problem.data
         train, valid, _ = scores(self.problem.model, self.state.params, data)
         held = len(data.valid.X)
-        done, part = divmod(self.state.step, self.steps)
-        when = f"{done} epochs" + (f" and {part} updates" if part else "")
         text = (
-            f"{config.dataset}, {self.net()}, lr {config.lr:g}, after {when} "
-            f"({self.state.step:,} updates): accuracy {train.accuracy:.3f} on the training points"
+            f"{config.dataset}, {self.net()}, lr {config.lr:g}, after {self.when()}: "
+            f"accuracy {train.accuracy:.3f} on the training points"
             + (f", {valid.accuracy:.3f} on the validation points; " if held else "; ")
-            + (f"loss {train.loss:.3f}" + (f" and {valid.loss:.3f}." if held else "."))
+            + (f"loss {_loss(train)}" + (f" and {_loss(valid)}." if held else "."))
         )
         return " ".join(filter(None, (text, _shape(boundary), self._dead())))
 
@@ -206,6 +206,12 @@ class Run:
     def label(self):
         """The run in a few words, to tell it from another."""
         return f"{self.net()}, lr {self.config.lr:g}, seed {self.config.seed}"
+
+    def when(self):
+        """How far the net on the screen has come: `2 epochs and 1 update (133 updates)`."""
+        done, part = divmod(self.step, self.steps)
+        rest = f" and {counted(part, 'update')}" if part else ""
+        return f"{counted(done, 'epoch')}{rest} ({counted(self.step, 'update')})"
 
     def net(self):
         """The net in a few characters, for example `2-8-2 relu`."""
@@ -222,6 +228,10 @@ class Run:
             if len(dead)
         ]
         return f"Dead, with slope 0 on every training point: {'; '.join(parts)}." if parts else ""
+
+
+def _loss(score):
+    return f"{score.loss:.3f}" if score.loss < 1e4 else f"{score.loss:.3g}"
 
 
 def _units(dead, total):

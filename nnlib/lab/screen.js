@@ -33,7 +33,9 @@ export default {
     model.on("msg:custom", hear);
     document.addEventListener("visibilitychange", look);
     const answered = () => (gone.hidden = !seen() || Date.now() - heard < 3000);
-    const beat = setInterval(() => (answered(), look()), 1000); // look() fails without a kernel
+    // A key on a menu is the menu's: else JupyterLab moves to the next cell, and cuts it at an x.
+    const guard = () => el.parentElement?.querySelectorAll("select").forEach((menu) => (menu.dataset.lmSuppressShortcuts = "true"));
+    const beat = setInterval(() => (guard(), answered(), look()), 1000); // look() fails without a kernel
     (fit(), look());
     return () => (clearInterval(beat), model.off("msg:custom", hear), model.off(null, fit), document.removeEventListener("visibilitychange", look));
   },

@@ -7,7 +7,7 @@ import numpy as np
 
 from nnlib.choose import choose
 from nnlib.config import Config
-from nnlib.lab.controls import CONTROLS, Control
+from nnlib.lab.controls import SHARED, Control
 from nnlib.lab.fleet import PARTS, Fleet
 from nnlib.lab.fleet_view import caption, row, still
 from nnlib.lab.player import Player
@@ -57,7 +57,7 @@ class Sweep(Player):
                 f"The nets differ in {axis}; a control for it would make them alike, leave it out."
             )
         self._board(self._run)  # raises, before anything is replaced, where it cannot be drawn
-        self._begin(name, self._run, tuple(controls), (*more, *_LOOK), autoplay, CONTROLS | _LOOK)
+        self._begin(name, self._run, tuple(controls), (*more, *_LOOK), autoplay, SHARED | _LOOK)
         self.panel.screen.size = Rows.size(len(values))
 
     def _on_new_seed(self):

@@ -113,7 +113,7 @@ class Chart:
         ends = {}
         for axes, _, word, key in self._curves:
             values = getattr(curves, key)
-            if values and math.isfinite(values[-1]):
+            if len(values) > 1 and math.isfinite(values[-1]):
                 ends.setdefault(axes, []).append((values[-1], curves.epoch[-1] * self._unit, word))
         for axes, _, key in self._ghosts if kept else ():
             values, x = getattr(kept[0], key), kept[0].epoch[-1] * self._kept_unit(kept[1])

@@ -7,6 +7,11 @@ def fixed(value, decimals=3):
     return f"{rounded:.{decimals}f}".replace("-", "−")
 
 
+def counted(n, what):
+    """1 update, 2,000 updates."""
+    return f"{n:,} {what}{'s' * (n != 1)}"
+
+
 def listed(values, decimals=3):
     """Numbers with so many decimals each, with commas between."""
     return ", ".join(fixed(value, decimals) for value in values)

@@ -123,7 +123,7 @@ class Share(Tool):
             return None
         until = time.perf_counter() + _SLICE
         while time.perf_counter() < until:
-            if self.lab.now.head is not self._head or self.lab.playing:
+            if self._changed or self.lab.playing:
                 self._end("The replay was stopped, because the run was changed meanwhile.")
                 return None
             try:
@@ -137,19 +137,24 @@ class Share(Tool):
             self.message.say(f"Replaying: {self._head.step:,} of {self._last:,} updates.")
         return 0.001
 
+    @property
+    def _changed(self):
+        """Whether somebody else has touched the run since the replay did."""
+        return self.lab.now.head is not self._head or self.lab.now.problem is not self._problem
+
     def _take(self, state):
         """Have the lab's run go on to a State of the replay, as long as its numbers are finite."""
         run = self.lab.now
         if not run.trouble:
             run.adopt(state)
             self._change(state.step)
-        self._head = run.head
+        self._head, self._problem = run.head, run.problem
 
     def _change(self, step):
         run = self.lab.now
         if step in self._changes and not run.done:
             run.change(**self._changes[step])
-            self._head = run.head
+        self._head, self._problem = run.head, run.problem
 
     def _end(self, words):
         self._replay = None
