@@ -1,6 +1,8 @@
 """What lies under "more" in a lab, without a browser: time, comparison, tick boxes, cures."""
 
 import asyncio
+import gc
+import weakref
 
 import numpy as np
 import pytest
@@ -229,6 +231,43 @@ def test_a_loss_that_cannot_be_beaten_is_no_illness():
     lab = Lab(name="test", dataset="own", points=((0, 0, 1), (1, 1, 1)), loss="hinge", epochs=60)
     lab.run()
     assert not lab.said
+    lab.close()
+
+
+def test_a_closed_lab_is_freed():
+    lab = Lab(name="test", **QUICK)
+    lab.run(1)
+    lab.close()
+    gone = weakref.ref(lab)
+    del lab
+    gc.collect()
+    assert gone() is None
+
+
+def test_a_new_branch_is_compared_anew(lab):
+    compare = tool(lab, "compare")
+    lab.run()
+    compare.ask("keep")
+    for step in (15, 5):
+        lab.panel.moment.value = step
+        lab._apply({"lr": 0.2 + step})
+        lab.run()
+        compare.moved()
+        while compare.work():
+            pass
+        assert f"the same for {step} updates" in compare.message.value
+
+
+def test_a_diagnosis_comes_back_when_a_refusal_is_over():
+    lab = Lab(name="test", more=("start",), lr=0.1, start="zero", n=100, epochs=60)
+    lab.run()
+    said = lab.said
+    assert "Twins" in said
+    lab.panel.controls["start"].value = "tanh_twin"
+    assert "Not applied" in lab.said
+    lab.panel.controls["start"].value = "zero"
+    lab.poke()
+    assert lab.said == said and lab.panel.buttons["mend"].layout.display == ""
     lab.close()
 
 

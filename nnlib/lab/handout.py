@@ -11,7 +11,8 @@ class Handout(anywidget.AnyWidget):
     A page may refuse its clipboard; then ok is False.
     """
 
-    _esm = pathlib.Path(__file__).parent / "handout.js"
+    # As text: of a path anywidget keeps watch, and with it every widget that was ever made.
+    _esm = (pathlib.Path(__file__).parent / "handout.js").read_text()
 
     def __init__(self, on_copied):
         super().__init__()

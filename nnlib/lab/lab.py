@@ -17,6 +17,8 @@ from nnlib.training import Config, prepare
 from nnlib.view.board import HEIGHT, USUAL, check_plane
 from nnlib.view.picture import captioned, png
 
+_MOST = 30_000  # updates for the still picture: the page waits for it
+
 
 class Lab(Player):
     """A net that trains before your eyes, with the controls that steer it.
@@ -179,10 +181,10 @@ class Lab(Player):
     # --- what one sees ----------------------------------------------------------------------------
 
     def _still(self):
-        """The end of the run as first configured: the same bytes every time."""
+        """The end of the run as first configured, or far on in it: the same bytes every time."""
         if self._still_life is None:
             run, easel = Run(self._first), Easel(self._first_show)
-            run.finish()
+            run.finish(min(run.config.epochs, _MOST // run.steps + 1))
             pixels = easel.draw(run, self._first_point)
             caption = self._words(run, easel, self._first_point)
             mark = easel.board(run).digest(run.curves)

@@ -47,6 +47,7 @@ class Player:
         self._inbox = deque()  # its append and popleft are safe between threads
         self._pace, self._due = Pace(), time.monotonic()
         self._period = 1 / fps if fps else 0.0
+        self._until = None  # the update at which to pause, where that is not the last
         self._hurried_at = None  # when a retraining began, of which only the end is to be shown
         self.panel = Panel(run.config, controls, more, self._want, self._order, self.poke, table)
         self._binding = Binding(self.panel, table, run.config)
@@ -82,7 +83,8 @@ class Player:
             if self._autoplay:
                 self.play()
         self._obey()
-        waiting = self._train() if self._playing and self._started else None
+        goes_on = self._playing and (self._started or self._until)
+        waiting = self._train() if goes_on else None
         for tool in self.tools:
             waiting = sooner(waiting, tool.turn())
         return self._show(waiting)
@@ -145,17 +147,15 @@ class Player:
             self.play()
 
     def _on_step(self):
-        self._go_on(1)
+        self.pause()
+        if not (self._run.done or self._run.trouble):
+            self._run.advance(1)
+        self._report()
 
     def _on_epoch(self):
-        self._go_on(self._run.steps - self._run.step % self._run.steps)
-
-    def _go_on(self, updates):
         self.pause()
-        goal = self._run.step + updates
-        while self._run.step < goal and not (self._run.done or self._run.trouble):
-            self._run.advance(goal - self._run.step)
-        self._report()
+        self._until = (self._run.step // self._run.steps + 1) * self._run.steps
+        self._set_playing(True)
 
     def _on_reset(self):
         self.pause()
@@ -178,10 +178,10 @@ class Player:
         """Train what is due, for at most the budget; returns the seconds to wait."""
         run, began = self._run, time.monotonic()
         hurries = self._hurried_at is not None
-        rate = math.inf if hurries else self.panel.speed.value * run.steps
+        rate = math.inf if hurries or self._until else self.panel.speed.value * run.steps
         budget = _HURRY if hurries else _BUDGET if self.panel.screen.watched else _UNSEEN
-        goal = run.step + self._pace.due(run.step, rate)
-        while not (run.done or run.trouble):
+        goal, end = run.step + self._pace.due(run.step, rate), self._until or math.inf
+        while not (run.done or run.trouble or run.step >= end):
             if run.step + 1 > goal:
                 return min(1 / rate, 1 / FPS)
             if time.monotonic() - began > budget:
@@ -229,6 +229,7 @@ class Player:
     def pause(self):
         """Train no further until told to."""
         self._set_playing(False)
+        self._until = None
         if self._hurried_at is not None:
             self._hurried_at = None
             self.stir()

@@ -16,8 +16,9 @@ _HERE = pathlib.Path(__file__).parent
 class Screen(anywidget.AnyWidget):
     """One picture with its caption; `on_change` is called, in any thread, when the page speaks."""
 
-    _esm = _HERE / "screen.js"
-    _css = _HERE / "screen.css"
+    # As text: of a path anywidget keeps watch, and with it every widget that was ever made.
+    _esm = (_HERE / "screen.js").read_text()
+    _css = (_HERE / "screen.css").read_text()
 
     size = traitlets.Tuple((960, 440)).tag(sync=True)  # its place on the page, in CSS pixels
     listens = traitlets.Bool(False).tag(sync=True)  # whether it wants to know where one presses

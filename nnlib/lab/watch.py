@@ -30,6 +30,7 @@ class Watch(Tool):
             self._seen = key
             self._look(run)
         if not (self._doctor and self._doctor.busy):
+            self._tell()  # again, where what was said in its place is over
             return None
         self._doctor.work(0.002 if self.lab.playing else 0.008)
         self._tell()
@@ -79,6 +80,6 @@ class Watch(Tool):
         remedy = self._doctor.remedy
         after = "" if self._doctor.words else "Trying what may mend it."
         words = f"{self._doctor.diagnosis.words.strip()} {self._doctor.words}{after}"
-        if words != self._told:
+        if words != self._told or not self.lab.said:
             self._told = words
             self.lab.say(words, f"Restart with {remedy.words}" if remedy else None)

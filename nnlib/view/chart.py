@@ -40,7 +40,7 @@ class Chart:
         self.accuracy.set_xlabel(self._label(), fontsize=9, color=INK)
         for axes in (self.loss, self.accuracy):
             axes.set_xlim(0, self.epochs * self._unit)
-            axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+            axes.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10], integer=True))
             axes.tick_params(labelsize=8, colors=INK)
             axes.spines[["top", "right"]].set_visible(False)
         self.loss.set_ylim(*self.limits)

@@ -16,7 +16,7 @@ class Compare(Tool):
     def __init__(self, lab):
         super().__init__(lab)
         self.message = Message()
-        self._search, self._compared = None, None
+        self._search, self._compared = None, (None, None)
         keep = self.button("Keep this run", "its curves stay, to compare the next run with", "keep")
         drop = self.button("Forget it", "take the kept run out of the picture", "drop")
         self.widget = widgets.VBox([widgets.HBox([keep, drop]), self.message])
@@ -41,9 +41,10 @@ class Compare(Tool):
     def moved(self):
         """Look anew for the first difference where the runs are not those compared last."""
         run, kept = self.lab.now, self.lab.kept
-        key = kept and (kept, run.history, run.head.step)
-        if kept and not self.lab.playing and key != self._compared:
-            self._compared, self._search = key, first_difference(kept, run)
+        ends = kept, run.head
+        new = any(one is not other for one, other in zip(ends, self._compared, strict=True))
+        if kept and not self.lab.playing and new:
+            self._compared, self._search = ends, first_difference(kept, run)
             self.lab.poke()
 
     def work(self):

@@ -18,6 +18,7 @@ from nnlib.training import evaluate
 from nnlib.view.picture import png
 
 _SLICE = 0.008  # seconds of a replay in one turn
+_LARGEST = 10_000  # weights and biases of a net that can be watched
 _TOLD = 0.25  # seconds between two words of progress
 _PARTS = ("train", "valid", "test")
 
@@ -104,7 +105,7 @@ class Share(Tool):
     def on_replay(self):
         """Begin to train the experiment in the line again, in place of the lab's run."""
         try:
-            experiment = from_line(self.line.value)
+            experiment = _small(from_line(self.line.value))
             states = replay(experiment)
             next(states)  # raises where the Config does not hold together
         except ValueError as error:
@@ -175,6 +176,18 @@ class Share(Tool):
     def on_csv(self):
         """Save the curves as a table."""
         self.handout.save("lab.csv", table_of(self.lab.now).encode())
+
+
+def _small(experiment):
+    """The Experiment; ValueError where its net is too large to be watched."""
+    widths = experiment.config.hidden
+    n = sum((D + 1) * H for D, H in zip((2, *widths), (*widths, 2), strict=True))
+    if n > _LARGEST:
+        raise ValueError(
+            f"This net has about {n:,} weights and biases, and a lab replays up to {_LARGEST:,}; "
+            "replay it in a cell, with nnlib.experiment."
+        )
+    return experiment
 
 
 def line_of(run):
