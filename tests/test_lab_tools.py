@@ -10,6 +10,7 @@ from page import Page, until
 
 from nnlib.lab import Lab
 from nnlib.lab.easel import PANELS, SHOWN
+from nnlib.lab.tools.compare import first_difference
 from nnlib.layers import flatten
 from nnlib.training import Config, prepare
 
@@ -256,6 +257,43 @@ def test_a_new_branch_is_compared_anew(lab):
         while compare.work():
             pass
         assert f"the same for {step} updates" in compare.message.value
+
+
+def test_a_kept_run_with_another_loss_has_no_curve_on_the_axis_of_this_one(lab):
+    lab.run()
+    tool(lab, "compare").ask("keep")
+    lab._apply({"loss": "squared_error"})
+    lab.run()
+    lab.picture()
+    chart = lab.board.chart
+    loss, accuracy = (line for _, line, _ in chart._ghosts)
+    assert not len(loss.get_ydata()) and len(accuracy.get_ydata()) == 5
+    lab._apply({"noise": 0.1})
+    words = list(first_difference(lab.kept, lab.now))
+    assert words == ["The nets learn from other points, so the runs differ from the first update."]
+
+
+def test_of_a_rate_and_a_moment_the_earlier_acts_first(lab):
+    lab.run(3)
+    lab._change({"lr": 0.2, "moment": 5})
+    assert lab.now.is_back and lab.state.step == 5 and lab.now.head.step == 18
+    lab._change({"moment": 6, "lr": 0.4})
+    assert not lab.now.is_back and lab.state.step == 6
+
+
+def test_what_is_asked_for_with_a_data_set_counts(lab):
+    assert not lab._apply({"dataset": "moons", "n": 120})
+    assert (lab.config.dataset, lab.config.n, lab.config.noise) == ("moons", 120, None)
+
+
+def test_new_data_redraw_the_map_alone_and_as_a_new_board_would(lab):
+    lab.run(1)
+    old = lab.board
+    lab._apply({"noise": 0.1})
+    picture = lab.picture()
+    assert lab.board is old
+    lab._easel._built.clear()
+    assert np.array_equal(lab.picture(), picture) and lab.board is not old
 
 
 def test_a_diagnosis_comes_back_when_a_refusal_is_over():

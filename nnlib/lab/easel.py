@@ -1,5 +1,6 @@
 """An easel holds the pictures of a run that are shown, one below the other."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -40,20 +41,20 @@ class Easel:
         has_lines = bool(run.config.hidden and run.problem.model.activation.kinks)
         parts = tuple(name for name in PARTS if name in self.show)
         key = (run.steps, has_lines, parts, _still(run))
-        board = self._fetch(
-            ("board", scale),
-            key,
-            lambda: Board(
-                run.problem, run.config.epochs, run.steps, scale, parts, run.config.dataset
-            ),
-        )
+        of = run.problem, run.config.epochs, run.steps
+        look = parts, run.config.dataset
+        old_key, board = self._built.get(("board", scale), (None, None))
+        if old_key != key:
+            if not (board and board.renew(*of, *look)):
+                board = Board(*of, scale, *look)
+            self._built["board", scale] = key, board
         board.problem = run.problem
         return board
 
     def draw(self, run, point=None, kept=None, scale=1.0):
         """The whole picture -> RGB (h, w, 3); `kept` is a Run to compare with."""
         options = {
-            "kept": (kept.curves, kept.steps) if kept else None,
+            "kept": _beside(run, kept),
             "mark": run.step if run.is_back else None,
         }
         rows = [self.board(run, scale).draw(run.state, run.curves, point, **options)]
@@ -70,8 +71,8 @@ class Easel:
 
     def svg(self, run, point=None, kept=None):
         """The board, without the panels below it, as SVG text."""
-        beside = (kept.curves, kept.steps) if kept else None
         mark = run.step if run.is_back else None
+        beside = _beside(run, kept)
         return self.board(run).svg(run.state, run.curves, point, kept=beside, mark=mark)
 
     def _panels(self, run, kept, scale=1.0):
@@ -91,6 +92,14 @@ class Easel:
         if self._built.get(name, (None,))[0] != key:
             self._built[name] = key, make()
         return self._built[name][1]
+
+
+def _beside(run, kept):
+    """The curves of a kept run, as a Chart takes them; another loss has no place on its axis."""
+    if not kept:
+        return None
+    same = kept.problem.model.loss is run.problem.model.loss
+    return (kept.curves if same else replace(kept.curves, train_loss=[])), kept.steps
 
 
 def _still(run):

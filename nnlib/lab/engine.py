@@ -39,6 +39,11 @@ class Engine:
         elif not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake.set)
 
+    @property
+    def alone(self):
+        """Whether there is no event loop, so that turns come from pokes only."""
+        return self._loop is None
+
     def close(self):
         """Stop for good."""
         self.closed = True

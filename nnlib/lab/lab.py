@@ -170,13 +170,19 @@ class Lab(Player):
         return self._own if values["dataset"] == "own" else None
 
     def _change(self, wanted):
-        step = wanted.pop("moment", None)
-        if step is not None:
-            self.panel.take_moment(step)
-            self.pause()
-            self._run.seek(step)
-            self.stir()
+        if "moment" in wanted:  # what came before it acts on the net that was looked at then
+            fields = list(wanted)
+            at = fields.index("moment")
+            super()._change({field: wanted[field] for field in fields[:at]})
+            self._go_to(wanted["moment"])
+            wanted = {field: wanted[field] for field in fields[at + 1 :]}
         super()._change(wanted)
+
+    def _go_to(self, step):
+        self.panel.take_moment(step)
+        self.pause()
+        self._run.seek(step)
+        self.stir()
 
     # --- what one sees ----------------------------------------------------------------------------
 

@@ -95,6 +95,7 @@ class Player:
         while self._inbox:
             field, value = self._inbox.popleft()
             if field:
+                wanted.pop(field, None)  # the order in which they came last
                 wanted[field] = value
                 continue
             self._change(wanted)
@@ -118,8 +119,8 @@ class Player:
     def _apply(self, values):
         """Change the run; returns nothing, or the sentence that says why it did not change."""
         if "dataset" in values:
-            own = {"n": None, "noise": None, "classes": None, "points": self._points(values)}
-            values = {**values, **own}
+            usual = dict.fromkeys(("n", "noise", "classes"))
+            values = {**usual, "points": self._points(values), **values}
         was_done = self._run.done
         try:
             restarted = self._run.change(**fitted(self._run.config, values))
@@ -156,6 +157,8 @@ class Player:
         self.pause()
         self._until = (self._run.step // self._run.steps + 1) * self._run.steps
         self._set_playing(True)
+        while self._engine.alone and self._playing:  # a script has no further turns
+            self._train()
 
     def _on_reset(self):
         self.pause()
@@ -224,6 +227,7 @@ class Player:
 
     def play(self):
         """Train on, from the moment that is looked at."""
+        self._until = None
         self._set_playing(True)
 
     def pause(self):

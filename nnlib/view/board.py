@@ -16,6 +16,7 @@ from nnlib.view.scene import rgb
 SIZE = (9.6, 4.4)  # inches at 100 dpi
 WIDTH, HEIGHT = 960, 440  # pixels at scale 1
 _MAP = (0.055, 0.105, 0.3767, 0.822)  # left, bottom, width, height: a square of 361 pixels
+_EDGE = 0.465  # left of it lies all that belongs to the map
 _LOSS = (0.52, 0.585, 0.41, 0.342)
 _ACCURACY = (0.52, 0.105, 0.41, 0.342)
 
@@ -64,6 +65,25 @@ class Board:
         self.chart = Chart(figure, (_LOSS, _ACCURACY), problem, epochs, steps, show)
         self._fit(limits or self.chart.limits)
         self.canvas = figure.canvas
+
+    def renew(self, problem, epochs, steps, show, dataset=""):
+        """Take another Problem whose curves have the same axes; returns whether that is so.
+
+        Only the map is drawn anew: points that are clicked, or noise that is dragged, come at once.
+        """
+        chart = self.chart
+        same = (epochs, steps, show) == self._given[1:] and chart.suits(problem)
+        if same:
+            self._given, self.grid = (problem, epochs, steps, show), window(problem, dataset)
+            figure = self.canvas.figure
+            self.plane.axes.remove()
+            self.plane = Plane(figure, _MAP, problem, self.grid, show)
+            pixels = np.asarray(self.canvas.buffer_rgba())
+            pixels[...] = self._still
+            pixels[:, : round(_EDGE * pixels.shape[1])] = 255
+            self.plane.axes.draw(self.canvas.get_renderer())
+            self._still = pixels.copy()
+        return same
 
     def _fit(self, limits):
         """Give the loss axis these limits and draw once what stands still."""

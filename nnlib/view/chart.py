@@ -25,17 +25,17 @@ class Chart:
         self._unit = steps if "updates" in show else 1  # of the x axis, in one epoch
         self._scale = figure.dpi / 100
         classes = problem.data.classes
-        self.nothing = _nothing(problem)
+        self.nothing, self._classes, self._of = _nothing(problem), classes, problem.model.loss.name
         self.limits = (0.0, 1.35 * self.nothing)
         self.loss, self.accuracy = (figure.add_axes(box) for box in boxes)
         name = problem.model.loss.name.replace("_", " ")
-        self.loss.set_title(name, fontsize=10, loc="left", color=INK)
+        self.loss.set_title(name, fontsize=10, loc="left", color=INK, y=1)
         knows = math.isclose(self.nothing, math.log(classes), rel_tol=1e-6)
         words = f"ln {classes}: knows nothing" if knows else "all outputs 0"
         _reference(self.loss, self.nothing, words, above=True)
         self.loss.tick_params(labelbottom=False)
         self.accuracy.set_ylim(0, 1.04)
-        self.accuracy.set_title("accuracy", fontsize=10, loc="left", color=INK)
+        self.accuracy.set_title("accuracy", fontsize=10, loc="left", color=INK, y=1)
         _reference(self.accuracy, 1 / classes, f"1/{classes}: guessing", above=False)
         self.accuracy.set_xlabel(self._label(), fontsize=9, color=INK)
         for axes in (self.loss, self.accuracy):
@@ -45,6 +45,11 @@ class Chart:
             axes.spines[["top", "right"]].set_visible(False)
         self.loss.set_ylim(*self.limits)
         self._movers()
+
+    def suits(self, problem):
+        """Whether the curves of this Problem would have the same title, references and axes."""
+        loss, classes = problem.model.loss.name, problem.data.classes
+        return (loss, classes, _nothing(problem)) == (self._of, self._classes, self.nothing)
 
     def _label(self):
         if "updates" in self.show:
@@ -87,8 +92,9 @@ class Chart:
         for _, line, _, key in self._curves:
             line.set_data(np.multiply(curves.epoch, self._unit), getattr(curves, key))
         for _, line, key in self._ghosts:
-            x = np.multiply(kept[0].epoch, self._kept_unit(kept[1])) if kept else []
-            line.set_data(x, getattr(kept[0], key) if kept else [])
+            values = getattr(kept[0], key) if kept else []
+            x = np.multiply(kept[0].epoch[: len(values)], self._kept_unit(kept[1])) if kept else []
+            line.set_data(x, values)
         for axes, line, _ in self._marks:
             at = [] if mark is None else [mark / self.steps * self._unit] * 2
             line.set_data(at, [] if mark is None else axes.get_ylim())

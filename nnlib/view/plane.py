@@ -51,7 +51,8 @@ class Plane:
         self._window(self.axes)
         self.axes.locator_params(nbins=5)
         self.axes.tick_params(labelsize=8, colors=INK)
-        self.axes.set_title(self._title(), fontsize=10, loc="left", color=INK)
+        # A title whose height is given need not be kept clear of the ticks, which takes long.
+        self.axes.set_title(self._title(), fontsize=10, loc="left", color=INK, y=1)
         self._scale = figure.dpi / 100
         self._movers()
         self._points = self._points_layer()

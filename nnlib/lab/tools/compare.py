@@ -3,6 +3,7 @@
 import ipywidgets as widgets
 import numpy as np
 
+from nnlib.config import DATA
 from nnlib.lab.panel import Message
 from nnlib.lab.tool import Tool
 from nnlib.layers import flatten
@@ -64,6 +65,9 @@ def first_difference(one, other):
 
     Two runs that have parted are taken to stay apart, so halving finds the place.
     """
+    if any(getattr(one.config, field) != getattr(other.config, field) for field in DATA):
+        yield "The nets learn from other points, so the runs differ from the first update."
+        return
     if one.problem.model.sizes != other.problem.model.sizes:
         yield "The nets are of different shapes, so the runs differ from the start."
         return

@@ -121,15 +121,13 @@ class OwnData(Tool):
 
     def _show(self, points):
         """Train on these points, which are as the map shows them."""
-        config = replace(
-            self.lab.now.config,
-            dataset="own",
-            points=points,
-            n=None,
-            noise=None,
-            classes=None,
-            standardize=False,
-        )
+        own = {"dataset": "own", "points": points, "standardize": False}
+        none = dict.fromkeys(("n", "noise", "classes"))
+        try:
+            config = replace(self.lab.now.config, **own, **none)
+        except ValueError as error:
+            self.message.say(f"Not added: {error}")
+            return
         if self.lab.become(config):
             self.message.say(counted(self.lab.now.problem.data))
 
