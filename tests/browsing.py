@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 TOKEN = "reader"
-PATIENCE = 60  # seconds: a machine may be busy with other things
+PATIENCE = 120  # seconds: a machine may be busy with other things
 MAP = (53, 33, 414, 394)  # left, top, right, bottom of a lab's map in its picture
 LOSS = (500, 33, 892, 182)  # the same of its loss curves
 
@@ -41,10 +41,10 @@ def until(condition, what, seconds=PATIENCE):
     raise AssertionError(f"not within {seconds} s: {what}")
 
 
-def notebook(folder, name, cells):
-    """Write a notebook of so many empty cells -> its name."""
+def notebook(folder, name, *sources):
+    """Write a notebook of cells with these sources -> its name."""
     kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    made = [nbformat.v4.new_code_cell() for _ in range(cells)]
+    made = [nbformat.v4.new_code_cell(source) for source in sources]
     made = nbformat.v4.new_notebook(cells=made, metadata={"kernelspec": kernel})
     nbformat.write(made, folder / name)
     return name
@@ -146,7 +146,7 @@ class Lab:
 
     def updates(self):
         """The number of updates in the caption."""
-        return int(re.search(r"\(([\d,]+) updates\)", self.caption())[1].replace(",", ""))
+        return int(re.search(r"\(([\d,]+) updates?\)", self.caption())[1].replace(",", ""))
 
     def text(self):
         """All that can be read."""
