@@ -52,7 +52,7 @@ def table(name, value, dtype=None):
     """value as an array of numbers; ValueError where its rows are ragged or hold something else."""
     try:
         A = np.asarray(value, dtype)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         A = None
     if A is None or A.dtype.kind not in "biuf":
         raise ValueError(f"{name} is not a table of numbers, equally many in every row.")

@@ -28,7 +28,7 @@ from nnlib.starts import STARTS
 from nnlib.training import evaluate, fit, steps_per_epoch
 
 VERSION = 1
-LIVE = ("lr", "l1", "l2")  # what may change while a net trains
+CHANGES = ("lr", "l1", "l2")  # what may change while a net trains
 MOST_LOSSES = 24
 CLOSE = 1e-9  # of max(1, |loss|)
 _TABLES = {
@@ -131,7 +131,7 @@ def _experiment(text):
     changes = _pairs("changes", content)
     for step, values in changes:
         for name in _object(f"the change at update {step}", values):
-            choose(dict.fromkeys(LIVE), name, "field to change on the way")
+            choose(dict.fromkeys(CHANGES), name, "field to change on the way")
         if step > last:
             raise ValueError(f"A change at update {step} comes after the last loss, at {last}.")
         _check_strengths(replace(config, **values))

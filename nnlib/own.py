@@ -55,6 +55,9 @@ def thinned(X, labels, most):
     return tuple((round(x1, _DECIMALS), round(x2, _DECIMALS), k) for (x1, x2), k in pairs)
 
 
+_LONGEST = 500_000  # characters of a table
+
+
 def read_csv(text):
     """Lines of two numbers and a class -> points; a first line of names is passed over.
 
@@ -62,7 +65,12 @@ def read_csv(text):
     other whole numbers are numbered from 0 by size, names in order of appearance.  ValueError names
     the line that cannot be read.
     """
-    lines = enumerate(text.lstrip("\ufeff").splitlines(), 1)
+    if len(text) > _LONGEST:
+        raise ValueError(
+            f"The text has {len(text):,} characters; at most {_LONGEST:,} are read, which is more "
+            f"than {MOST_POINTS:,} points need."
+        )
+    lines = enumerate(text.replace("−", "-").lstrip("\ufeff").splitlines(), 1)
     lines = [(n, line.strip(" ")) for n, line in lines if line.strip()]
     mark = next((m for m in "\t;," if lines and m in lines[0][1]), None)  # None: spaces
     rows = [(n, [cell.strip(" \"'") for cell in line.split(mark)]) for n, line in lines]
@@ -81,6 +89,8 @@ def read_csv(text):
 def _number(cell, mark):
     """The number in a cell, or None; where commas part no columns, one may stand for the point."""
     try:
+        if "_" in cell:  # which Python allows in a number, and no table means
+            return None
         return float(cell if mark == "," else cell.replace(",", "."))
     except ValueError:
         return None

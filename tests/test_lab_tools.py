@@ -296,6 +296,47 @@ def test_new_data_redraw_the_map_alone_and_as_a_new_board_would(lab):
     assert np.array_equal(lab.picture(), picture) and lab.board is not old
 
 
+def test_a_penalty_changed_at_the_start_is_in_the_first_state_too(lab):
+    lab._apply({"l2": 0.5})
+    first = lab.state.loss
+    lab.run(2)
+    lab.panel.moment.value = 1
+    lab.panel.moment.value = 0
+    assert lab.state.loss == first and lab.now.history.configs[0][1].l2 == 0.5
+
+
+def test_of_two_controls_of_one_field_the_later_wins_and_both_show_it(lab):
+    controls = lab.panel.controls
+    lab._change({"width_1": 9, "hidden": 5})
+    lab._change({"hidden": 6, "layers": 2})
+    assert lab.config.hidden == (6, 6) and controls["width_1"].value == 6
+    assert not lab._binding._refused
+
+
+def test_one_class_alone_does_not_diverge():
+    points = tuple((0.1 * i, 0.3, 0) for i in range(10))
+    lab = Lab(name="test", dataset="own", points=points, epochs=40)
+    lab.run()
+    assert not lab.said
+    lab.close()
+
+
+def test_own_points_outlive_a_preset(lab):
+    points = ((0.0, 0.0, 0), (1.0, 1.0, 1), (0.5, 1.0, 1))
+    lab.become(Config(dataset="own", points=points, epochs=2))
+    lab.become(Config(n=100, epochs=2))
+    lab._change({"dataset": "own"})
+    assert lab.config.points == points
+
+
+def test_the_axis_reaches_as_far_as_the_curves(lab):
+    lab.run()
+    lab._apply({"epochs": 2})
+    assert lab.board.chart.epochs == 4
+    lab.panel.buttons["reset"].click()
+    assert lab.board.chart.epochs == 2
+
+
 def test_a_diagnosis_comes_back_when_a_refusal_is_over():
     lab = Lab(name="test", more=("start",), lr=0.1, start="zero", n=100, epochs=60)
     lab.run()

@@ -201,3 +201,14 @@ def test_a_table_that_cannot_be_read_gets_a_sentence_with_its_line(text, sentenc
 
 def test_whatever_is_read_can_be_trained_on():
     assert prepare(Config("own", points=read_csv("1 2 a\n3 4 b\n5 6 a"))).data.classes == 2
+
+
+def test_a_text_that_is_far_too_long_is_not_read():
+    with pytest.raises(ValueError, match="The text has 700,000 characters"):
+        read_csv("1,2,0\n\n" * 100_000)
+
+
+def test_a_typographic_minus_is_one_and_an_underscore_is_none():
+    assert read_csv("−1,2,0\n1,−2,1") == ((-1.0, 2.0, 0), (1.0, -2.0, 1))
+    with pytest.raises(ValueError, match="1_0"):
+        read_csv("1,2,0\n1_0,2,1")

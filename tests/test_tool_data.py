@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+from nnlib.lab.tools.share import Share, line_of, table_of
 from PIL import Image
 
 from nnlib.activations import leaky_relu
 from nnlib.experiment import from_line
 from nnlib.lab import Lab
 from nnlib.lab.tools.data import OwnData
-from nnlib.lab.tools.experiment import Share, line_of, table_of
 from nnlib.lab.tools.presets import PRESETS
 from nnlib.layers import flatten
 from nnlib.own import FIRST

@@ -38,9 +38,12 @@ class Binding:
 
     def settle(self, config, wanted):
         """The Config is now this one: remember which of these values it refused, show the rest."""
-        keys = (*wanted, *self.again(wanted))
+        last = {self._field(key): key for key in wanted}.values()  # of several of one field
+        keys = (*last, *self.again(wanted))
         self._refused = {key for key in keys if self.differing(config, (key,), wanted)}
-        self.show(config, except_for=wanted)
+        for key in wanted.keys() - set(last):
+            self._stood[key] = None
+        self.show(config, except_for=last)
 
     def show(self, config, except_for=(), everything=False):
         """Show on the controls what they stand for, where that has changed.

@@ -7,12 +7,10 @@ import ipywidgets as widgets
 
 from nnlib.activations import ACTIVATIONS
 from nnlib.datasets import DATASETS
+from nnlib.lab.look import STYLE, WIDE
 from nnlib.losses import LOSSES
 from nnlib.optimizers import OPTIMIZERS
 from nnlib.starts import STARTS
-
-_STYLE = {"description_width": "95px"}
-_WIDE = {"width": "340px"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class Control:
 
 def _slider(low, high, step=1):
     return lambda value: widgets.IntSlider(
-        value, low, max(high, value), step, style=_STYLE, layout=_WIDE
+        value, low, max(high, value), step, style=STYLE, layout=WIDE
     )
 
 
@@ -44,7 +42,7 @@ def values(options, name=str):
     def make(value):
         every = sorted({*options, value})
         return widgets.SelectionSlider(
-            options=[(name(v), v) for v in every], value=value, style=_STYLE, layout=_WIDE
+            options=[(name(v), v) for v in every], value=value, style=STYLE, layout=WIDE
         )
 
     return make
@@ -58,8 +56,8 @@ def _menu(names):
         return widgets.Dropdown(
             options=[(getattr(v, "name", v), v) for v in every],
             value=value,
-            style=_STYLE,
-            layout=_WIDE,
+            style=STYLE,
+            layout=WIDE,
         )
 
     return make
@@ -67,7 +65,7 @@ def _menu(names):
 
 def _whole_number(low, high):
     return lambda value: widgets.BoundedIntText(
-        value, min=low, max=max(high, value), style=_STYLE, layout={"width": "200px"}
+        value, min=low, max=max(high, value), style=STYLE, layout={"width": "200px"}
     )
 
 

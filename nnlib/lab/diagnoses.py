@@ -53,7 +53,7 @@ def diagnose(run):
 
 def divergence(e):
     """The loss is no longer a number, or on the way there."""
-    if not (e.trouble or e.level > _FAR):
+    if not (e.trouble or e.nothing * _FAR < e.train[-1] > e.train[0]):
         return None
     lr, l2, end = e.config.lr, np.max(e.config.l2), f"{e.train[-1]:.3g} after epoch {e.epoch:,}"
     if e.trouble:

@@ -40,8 +40,9 @@ class Easel:
         """The Board of this run."""
         has_lines = bool(run.config.hidden and run.problem.model.activation.kinks)
         parts = tuple(name for name in PARTS if name in self.show)
-        key = (run.steps, has_lines, parts, _still(run))
-        of = run.problem, run.config.epochs, run.steps
+        length = max(run.config.epochs, run.curves.epoch[-1])  # fewer may be wanted by now
+        key = (run.steps, has_lines, parts, length, _still(run))
+        of = run.problem, length, run.steps
         look = parts, run.config.dataset
         old_key, board = self._built.get(("board", scale), (None, None))
         if old_key != key:

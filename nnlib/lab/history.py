@@ -7,7 +7,7 @@ again from the nearest one before it, bit for bit.
 from bisect import bisect_right
 
 from nnlib.layers import count
-from nnlib.training import advance, fit
+from nnlib.training import advance
 
 FEWEST, MOST = 50, 2000  # kept states; when there are more, every second one goes
 _ROOM = 24e6  # bytes: wide nets keep fewer states
@@ -39,11 +39,17 @@ class History:
             self._states = self._states[::2]
             self._stride = 2 * max(self._stride, state.step // self._most)
 
-    def change(self, step, config, problem):
-        """From this step on, another Config holds, whose net and data are the same."""
-        if problem is not self._laws[-1][2]:
-            self._laws = [law for law in self._laws if law[0] < step]
-            self._laws.append((step, config, problem))
+    @property
+    def problem(self):
+        """The Problem by which the end was trained."""
+        return self._laws[-1][2]
+
+    def change(self, config, problem, state):
+        """From this State on, another Config holds, whose net and data are the same."""
+        self._laws = [law for law in self._laws if law[0] < state.step]
+        self._laws.append((state.step, config, problem))
+        self._states = [kept for kept in self._states if kept.step < state.step]
+        self._states.append(state)
 
     def at(self, step):
         """The State at this step, trained again from the nearest kept one before it."""
@@ -53,8 +59,7 @@ class History:
             i = bisect_right(self._laws, state.step, key=lambda law: law[0])
             end = self._laws[i][0] if i < len(self._laws) else step
             state = advance(self._laws[i - 1][2], state, min(end, step) - state.step)
-        changed = [problem for first, _, problem in self._laws[1:] if first == step]
-        return measured(changed[0], state) if changed else state
+        return state
 
     def cut(self, step):
         """Forget all that came after this step."""
@@ -69,8 +74,3 @@ class History:
             "_laws": self._laws.copy(),
         }
         return other
-
-
-def measured(problem, state):
-    """The same State with the loss and the gradients that this Problem, its penalty, gives it."""
-    return next(fit(**problem._asdict(), start=state))

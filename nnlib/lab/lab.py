@@ -102,6 +102,7 @@ class Lab(Player):
         """Start a run of this Config, and let the controls follow; returns whether it could."""
         try:
             check_plane(prepare(config))
+            self._remember()
             self._run.restart(config)
         except ValueError as error:
             self.say(f"Not applied: {error}")
@@ -165,9 +166,12 @@ class Lab(Player):
 
     def _points(self, values):
         """Own points wait while another data set is looked at."""
+        self._remember()
+        return self._own if values["dataset"] == "own" else None
+
+    def _remember(self):
         if self.config.dataset == "own":
             self._own = self.config.points
-        return self._own if values["dataset"] == "own" else None
 
     def _change(self, wanted):
         if "moment" in wanted:  # what came before it acts on the net that was looked at then

@@ -9,8 +9,8 @@ import zlib
 import ipywidgets as widgets
 import numpy as np
 
+from nnlib.lab.look import STYLE, WIDE
 from nnlib.lab.panel import Message
-from nnlib.lab.tool import STYLE, WIDE
 
 
 class LineUp:

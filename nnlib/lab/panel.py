@@ -10,6 +10,7 @@ import ipywidgets as widgets
 
 from nnlib.checks import is_number, number
 from nnlib.lab.controls import CONTROLS, build
+from nnlib.lab.look import PAGE, STYLE, WIDE
 from nnlib.lab.screen import Screen
 
 BUTTONS = {  # order -> label, help
@@ -22,8 +23,6 @@ BUTTONS = {  # order -> label, help
 }
 SPEED = 25  # epochs a second, unless told otherwise
 SPEEDS = (("1 epoch/s", 1), ("5", 5), ("25", 25), ("100", 100), ("no limit", math.inf))
-_STYLE = {"description_width": "95px"}
-_WIDE = {"width": "100%", "max_width": "960px"}
 _LONG = {"width": "98%", "max_width": "940px"}
 
 
@@ -37,26 +36,26 @@ class Panel:
         self.screen = Screen(on_screen)
         self.controls = build(config, (*visible, *more), on_control, table)
         self.buttons = {order: _button(order, on_button) for order in BUTTONS}
-        speed = {"description": "speed", "style": _STYLE, "layout": {"width": "340px"}}
+        speed = {"description": "speed", "style": STYLE, "layout": WIDE}
         self.speed = widgets.SelectionSlider(options=SPEEDS, value=SPEED, **speed)
         self.retrain = widgets.Checkbox(
             value=False,
             description="retrain while a slider is dragged",
             tooltip="each frame is the end of a whole training from the same first weights",
             indent=False,
-            layout={"width": "340px"},
+            layout=WIDE,
         )
         for widget in (self.speed, self.retrain):
             widget.observe(lambda _: on_screen(), "value")
         self.message = Message()
         shown = list(self.controls.values())
         self.row = _row(shown[: len(visible)])
-        self._below = widgets.VBox([], layout=_WIDE)
+        self._below = widgets.VBox([], layout=PAGE)
         folded = _row([*shown[len(visible) :], self.speed, self.retrain])
         self.more = widgets.ToggleButton(description="more", tooltip="what else there is to do")
         self.folds = widgets.ToggleButtons(options=["controls"], style={"button_width": "110px"})
         self._folded = {"controls": folded}
-        self._body = widgets.VBox([self.folds, folded], layout={**_WIDE, "display": "none"})
+        self._body = widgets.VBox([self.folds, folded], layout={**PAGE, "display": "none"})
         for switch in (self.more, self.folds):  # buttons, which the keyboard reaches
             switch.observe(lambda _: self._unfold(), "value")
         self.widget = widgets.VBox(
@@ -80,7 +79,7 @@ class Panel:
         """
         self._said = 0  # what was shown last: only another value is the reader's
         self.moment = widgets.IntSlider(
-            0, 0, max(last, 1), description="moment", style=_STYLE, layout=_LONG
+            0, 0, max(last, 1), description="moment", style=STYLE, layout=_LONG
         )
         self.moment.tooltip = "the update whose net is shown: go back, and play on from there"
         self.moment.observe(
@@ -167,7 +166,7 @@ class Message(widgets.HTML):
     """A sentence below a picture, which a screen reader speaks when it changes."""
 
     def __init__(self):
-        super().__init__(layout=_WIDE)
+        super().__init__(layout=PAGE)
 
     def say(self, words):
         """Show a sentence, or none."""
@@ -182,7 +181,7 @@ def close_family(widget):
 
 
 def _row(children):
-    return widgets.Box(list(children), layout={"flex_flow": "row wrap", **_WIDE})
+    return widgets.Box(list(children), layout={"flex_flow": "row wrap", **PAGE})
 
 
 def _button(order, on_button):

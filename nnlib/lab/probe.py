@@ -6,10 +6,10 @@ import ipywidgets as widgets
 import numpy as np
 
 from nnlib.checks import is_number
+from nnlib.lab.look import STYLE, WIDE
 from nnlib.losses import LOSSES
 from nnlib.view.words import listed, share
 
-_STYLE = {"description_width": "95px"}
 _STEP = 0.01
 
 
@@ -23,8 +23,8 @@ class Probe:
                 description=f"probe {name}",
                 tooltip="the point of the map whose scores and probabilities are shown",
                 step=_STEP,
-                style=_STYLE,
-                layout={"width": "340px"},
+                style=STYLE,
+                layout=WIDE,
             )
             for name in ("x₁", "x₂")
         )

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
-from nnlib.lab.history import History, measured
+from nnlib.experiment import CHANGES
+from nnlib.lab.history import History
 from nnlib.problem import optimizer_of, penalty_of, prepare
 from nnlib.training import fit, scores, steps_per_epoch
 from nnlib.view.maps import dead_units, is_closed
 from nnlib.view.words import counted
 
 # Fields that act on the net as it trains; a change of any other starts it again from its seed.
-LIVE = {"lr", "l1", "l2", "epochs"}
+LIVE = {*CHANGES, "epochs"}
 _CHUNK = 100  # updates between two looks at the clock: about 2 ms
 
 
@@ -94,8 +95,7 @@ class Run:
         self.config = config
         if changed != {"epochs"}:
             self.branch()
-            self.history.change(self.step, config, self.problem)
-            self.head = self.state = measured(self.problem, self.state)
+            self._enact()
         return False
 
     def goes_on(self, changed):
@@ -133,8 +133,14 @@ class Run:
         if self.is_back:
             self.history.cut(self.step)
             self.curves = self.curves.until(self.step // self.steps)
-            self.history.change(self.step, self.config, self.problem)
             self.head, self._trouble = self.state, None
+            self._enact()
+
+    def _enact(self):
+        """From here on the present Config holds: its penalty is in the loss and the gradients."""
+        if self.history.problem is not self.problem:
+            self.head = self.state = next(fit(**self.problem._asdict(), start=self.state))
+            self.history.change(self.config, self.problem, self.state)
 
     def kept(self):
         """This run as it is now, which goes on standing when this one goes on."""

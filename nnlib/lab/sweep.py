@@ -10,8 +10,8 @@ from nnlib.config import Config
 from nnlib.lab.controls import SHARED, Control
 from nnlib.lab.fleet import PARTS, Fleet
 from nnlib.lab.fleet_view import caption, row, still
+from nnlib.lab.look import STYLE, WIDE
 from nnlib.lab.player import Player
-from nnlib.lab.tool import STYLE, WIDE
 from nnlib.layers import member
 from nnlib.view.picture import captioned, png
 from nnlib.view.rows import Rows

@@ -7,9 +7,6 @@ from collections import deque
 
 import ipywidgets as widgets
 
-STYLE = {"description_width": "95px"}
-WIDE = {"width": "340px"}
-
 
 class Tool:
     """A part of a lab: a subclass sets `title`, makes `widget`, and has a method on_NAME per order.

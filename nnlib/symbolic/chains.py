@@ -44,9 +44,7 @@ def net(names, **at):
     return {"names": names, "shapes": SIZES, "at": LAST | at}
 
 
-FIRST = net(
-    WHOLE, x=(1, 2), W1=((1, 0, "1/2"), (0, 1, -1)), b1=(0, 0, 0), f="tanh", D=2, i=2, j=1
-)
+FIRST = net(WHOLE, x=(1, 2), W1=((1, 0, "1/2"), (0, 1, -1)), b1=(0, 0, 0), f="tanh", D=2, i=2, j=1)
 
 # The soft maximum: M is the largest of n numbers, g[i] how far the number i lies below it.
 BELOW = {
@@ -142,9 +140,7 @@ CHAINS = {
         .then("(dz2 @ W2.T)[j]", "the name of this sum: a row times a matrix")
     ),
     "blame before the bend": lambda: (
-        Derivation(
-            "Before the bend", "diff(L, z1[j])", **net(BEFORE, z1=(1, -1, 2), f="tanh", j=3)
-        )
+        Derivation("Before the bend", "diff(L, z1[j])", **net(BEFORE, z1=(1, -1, 2), f="tanh", j=3))
         .then("sum(q=1..H, da[q]*diff(a[q], z1[j]))", "chain rule, over all units")
         .then("sum(q=1..H, da[q]*(delta(q, j)*f'(z1[q])))", "a unit bends its own number", key=True)
         .then("da[j]*f'(z1[j])", "the switch picks one term")

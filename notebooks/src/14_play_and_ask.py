@@ -396,7 +396,7 @@ Sweep(lr=[0.002, 0.02, 0.2, 2], seeds=5, name="rates", autoplay=False)
 
 # %%
 from nnlib.experiment import from_line, replay
-from nnlib.lab.tools.experiment import line_of
+from nnlib.lab.tools.share import line_of
 
 run = Run(Config(hidden=3, seed=4))
 run.finish()

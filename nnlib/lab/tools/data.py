@@ -5,8 +5,9 @@ from dataclasses import replace
 import ipywidgets as widgets
 import numpy as np
 
+from nnlib.lab.look import STYLE, WIDE
 from nnlib.lab.panel import Message
-from nnlib.lab.tool import STYLE, WIDE, Tool
+from nnlib.lab.tool import Tool
 from nnlib.own import FIRST, MOST_CLASSES, MOST_POINTS, read_csv, thinned
 
 _TAKEN_OVER = 200  # points of another data set that become own ones
@@ -129,10 +130,10 @@ class OwnData(Tool):
             self.message.say(f"Not added: {error}")
             return
         if self.lab.become(config):
-            self.message.say(counted(self.lab.now.problem.data))
+            self.message.say(census(self.lab.now.problem.data))
 
 
-def counted(data):
+def census(data):
     """How many points there are of each class and in each part, in words."""
     labels = np.concatenate([part.labels for part in data[:3]])
     each = ", ".join(f"{n} of class {k}" for k, n in enumerate(np.bincount(labels)) if n)

@@ -6,10 +6,11 @@ import time
 import ipywidgets as widgets
 import numpy as np
 
+from nnlib.lab.look import STYLE, WIDE
 from nnlib.lab.numbers import loss, slope, weight
 from nnlib.lab.numbers.opened import Choice, Opened
 from nnlib.lab.panel import Message
-from nnlib.lab.tool import STYLE, WIDE, Tool
+from nnlib.lab.tool import Tool
 
 PAGES = {
     "loss": loss.page,

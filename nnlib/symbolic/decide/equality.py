@@ -31,7 +31,6 @@ LONGEST = 3000  # operations
 MOST_ENTRIES = 64  # of arrays of fixed size, which are compared one by one
 
 
-
 def prove_equal(a, b, names=None, shapes=None, where=()):
     """Whether two formulas (sympy expressions or texts) are equal wherever both are defined.
 

@@ -9,10 +9,11 @@ from dataclasses import replace
 import ipywidgets as widgets
 
 from nnlib.config import Config
-from nnlib.experiment import LIVE, from_line, replay, to_line
+from nnlib.experiment import CHANGES, from_line, replay, to_line
 from nnlib.lab.handout import Handout
+from nnlib.lab.look import STYLE, WIDE
 from nnlib.lab.panel import Message
-from nnlib.lab.tool import STYLE, WIDE, Tool
+from nnlib.lab.tool import Tool
 from nnlib.lab.tools.presets import PRESETS
 from nnlib.training import evaluate
 from nnlib.view.picture import png
@@ -116,6 +117,9 @@ class Share(Tool):
         self.lab.pause()
         self._replay, self._changes = states, dict(experiment.changes)
         self._last, self._head, self._told = experiment.losses[-1][0], self.lab.now.head, 0.0
+        needed = math.ceil(self._last / self.lab.now.steps)
+        if needed > experiment.config.epochs:
+            self.lab.now.change(epochs=needed)
         self._change(0)
 
     def work(self):
@@ -195,7 +199,7 @@ def line_of(run):
     step, laws = run.step, run.history.configs
     changes = []
     for (_, before), (first, after) in zip(laws, laws[1:], strict=False):
-        moved = {f: getattr(after, f) for f in LIVE if getattr(after, f) != getattr(before, f)}
+        moved = {f: getattr(after, f) for f in CHANGES if getattr(after, f) != getattr(before, f)}
         if moved and first <= step:
             changes.append((first, moved))
     epochs = max(run.config.epochs, math.ceil(step / run.steps))
