@@ -5,6 +5,7 @@ import numpy as np
 from nnlib.checks import table
 
 MOST_POINTS, MOST_CLASSES = 2000, 4
+_LONGEST = 500_000  # characters of a table
 FIRST = ((-0.6, 0.0, 0), (0.6, 0.0, 1))  # what there is before anything is given
 _FAR = 1e6  # the largest coordinate
 _DECIMALS = 4  # of points that are taken over, so that a line of text can hold them
@@ -53,9 +54,6 @@ def thinned(X, labels, most):
     rows = np.sort(rows)
     pairs = zip(X[rows].tolist(), labels[rows].tolist(), strict=True)
     return tuple((round(x1, _DECIMALS), round(x2, _DECIMALS), k) for (x1, x2), k in pairs)
-
-
-_LONGEST = 500_000  # characters of a table
 
 
 def read_csv(text):

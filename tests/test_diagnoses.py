@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnlib.activations import ACTIVATIONS
 from nnlib.datasets import load
 from nnlib.lab.diagnoses import KINDS, diagnose
 from nnlib.lab.doctor import Doctor
@@ -337,3 +338,14 @@ def test_a_trial_that_diverges_is_said_to():
     worse = diagnosis.remedies[0]._replace(change={"activation": "identity"}, words="worse")
     doctor = cured(run, diagnosis._replace(remedies=(worse,)))
     assert doctor.words == "Tried, and this does not mend it: worse: diverges in epoch 2."
+
+
+@pytest.mark.parametrize("counts", [(3, 0, 7), (2, 3, 0, 1), (0, 5)])
+@pytest.mark.parametrize("loss", LOSSES)
+def test_an_empty_class_does_not_hold_up_the_search_for_the_best_constant(loss, counts):
+    began = time.perf_counter()
+    nothing = knows_nothing(LOSSES[loss], ACTIVATIONS["identity"], counts)
+    assert time.perf_counter() - began < 5 and nothing >= 0
+    if loss == "softmax_cross_entropy":
+        p = np.array([n for n in counts if n]) / sum(counts)
+        assert nothing == pytest.approx(-(p * np.log(p)).sum(), abs=1e-6)

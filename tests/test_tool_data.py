@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from nnlib.lab.tools.share import Share, line_of, table_of
 from PIL import Image
 
 from nnlib.activations import leaky_relu
@@ -17,6 +16,7 @@ from nnlib.experiment import from_line
 from nnlib.lab import Lab
 from nnlib.lab.tools.data import OwnData
 from nnlib.lab.tools.presets import PRESETS
+from nnlib.lab.tools.share import Share, line_of, table_of
 from nnlib.layers import flatten
 from nnlib.own import FIRST
 from nnlib.training import Config, final, scores

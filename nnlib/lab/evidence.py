@@ -213,5 +213,8 @@ def knows_nothing(loss, output, counts):
         tried = z + step * ways
         losses = values(tried)
         best = losses.argmin()
-        z, step = (tried[best], step) if losses[best] < values(z) else (z, step / 2)
+        pays = (
+            losses[best] < values(z) - 1e-9
+        )  # away from an empty class it pays for ever, a little
+        z, step = (tried[best], step) if pays else (z, step / 2)
     return float(values(z))
