@@ -213,8 +213,6 @@ def knows_nothing(loss, output, counts):
         tried = z + step * ways
         losses = values(tried)
         best = losses.argmin()
-        pays = (
-            losses[best] < values(z) - 1e-9
-        )  # away from an empty class it pays for ever, a little
+        pays = losses[best] < values(z) - 1e-9  # an empty class can always be left a little more
         z, step = (tried[best], step) if pays else (z, step / 2)
     return float(values(z))
