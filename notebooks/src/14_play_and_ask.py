@@ -317,10 +317,10 @@ Race(nets, name="stops", unnamed="Which of the nets learns with the hinge?", ans
 moons = dict(dataset="moons", n=400, split=0.1, noise=0.3, hidden=32, lr=0.5, epochs=1000)
 
 Lab(name="sure", **moons, data_seed=6, controls=("l2", "n", "epochs", "hidden"),
-    show=("probabilities", "boundary", "training points"), autoplay=False, explain=False)
+    show=("probabilities", "boundary", "training points"), autoplay=False, explain=False, speed=100)
 
 # %% [markdown]
-# Press *Play* (and set *speed*, under *more*, to *no limit*). Look at the blue curves, first the upper and then the lower
+# Press *Play*. Look at the blue curves, first the upper and then the lower
 # one.
 #
 # <details><summary>From which epoch on does the validation loss rise, and where does it end, compared with
