@@ -190,8 +190,11 @@ class Lab:
         for key in keys:
             self.control(label).press(key)
 
-    def drag(self, label, right):
-        """Take a slider with the mouse and move it so many pixels to the right, in ten moves."""
+    def drag(self, label, right, halfway=lambda: None):
+        """Take a slider with the mouse and move it so many pixels to the right, in ten moves.
+
+        halfway() is called with the slider still in hand.
+        """
         handle = self.control(label)
         handle.scroll_into_view_if_needed()
         x, y = _middle(handle)
@@ -200,6 +203,8 @@ class Lab:
         for i in range(1, 11):
             self.page.mouse.move(x + right * i / 10, y)
             time.sleep(0.03)
+            if i == 5:
+                halfway()
         self.page.mouse.up()
 
     def press_on_map(self, right, up):

@@ -131,12 +131,15 @@ def test_dragging_with_retrain_ticked_shows_whole_trainings(reader):
     lab.fold("controls")
     lab.key("speed", "Home")  # 1 epoch a second: a whole training would take minutes
     lab.control("retrain while a slider is dragged").check()
-    before, map_before = lab.frames(), lab.look(MAP)
-    lab.drag("hidden_dim", 60)
-    until(lambda: f"2-{lab.value('hidden_dim')}-2 relu" in lab.caption(), "the last width")
-    lab.says(r"after 400 epochs \(2,400 updates\)")
-    assert lab.value("hidden_dim") != "2"
-    assert lab.frames() >= before + 2
+    map_before, ends = lab.look(MAP), []
+
+    def trained_to_the_end():
+        end = f"2-{lab.value('hidden_dim')}-2 relu, lr 0.05, after 400 epochs"
+        ends.append(until(lambda: end in lab.caption() and end, end))
+
+    lab.drag("hidden_dim", 60, halfway=trained_to_the_end)
+    trained_to_the_end()
+    assert "2-2-2" not in ends[0] != ends[1], "one net while it is dragged, another at the end"
     until(lambda: np.mean(np.abs(lab.look(MAP) - map_before).sum(2) > 30) > 0.05, "a new map")
 
 
@@ -461,7 +464,7 @@ def test_a_press_on_the_map_and_the_keyboard_move_the_probe(reader):
 
 def endless(reader, i=1):
     """A lab that trains as fast as it can -> Lab."""
-    lab = reader.show("Lab(hidden=4, epochs=1000, autoplay=False)", i)
+    lab = reader.show("Lab(hidden=4, batch_size=1, epochs=1000, autoplay=False)", i)
     lab.fold("controls")
     lab.key("epochs", "End")
     lab.key("speed", "End")
