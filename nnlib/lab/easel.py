@@ -1,5 +1,6 @@
 """An easel holds the pictures of a run that are shown, one below the other."""
 
+from array import array
 from dataclasses import replace
 from functools import partial
 
@@ -100,7 +101,7 @@ def _beside(run, kept):
     if not kept:
         return None
     same = kept.problem.model.loss is run.problem.model.loss
-    return (kept.curves if same else replace(kept.curves, train_loss=[])), kept.steps
+    return (kept.curves if same else replace(kept.curves, train_loss=array("d"))), kept.steps
 
 
 def _still(run):

@@ -17,7 +17,8 @@ from nnlib.lab.panel import Panel
 
 FPS = 25  # frames a second, unless told otherwise
 _BUDGET = 0.012  # seconds of training in one turn, so that other cells stay quick
-_HURRY = 0.02  # the same while a frame waits for the end of a training
+_BETWEEN = 0.004  # the same between two frames where their number has no cap
+_HURRY = 0.02  # while a frame waits for the end of a training
 _UNSEEN = 0.04  # and while nobody looks
 _SETTLE = 0.15  # seconds without a move, after which the lossless frame is sent
 _PATIENCE = 0.15  # seconds that a retraining may take before it shows how far it has come
@@ -83,11 +84,17 @@ class Player:
             if self._autoplay:
                 self.play()
         self._obey()
-        goes_on = self._playing and (self._started or self._until)
-        waiting = self._train() if goes_on else None
+        waiting = None
+        if self._playing and (self._started or self._until):
+            waiting = 0.001 if self._owes_change() else self._train()
         for tool in self.tools:
             waiting = sooner(waiting, tool.turn())
         return self._show(waiting)
+
+    def _owes_change(self):
+        """Whether a change is to be shown before training goes on: a drag waits for its frame."""
+        screen = self.panel.screen
+        return self._due == 0.0 and self._hurried_at is None and screen.watched and screen.free
 
     def _obey(self):
         """Carry out what has come: of several values of one control only the newest counts."""
@@ -182,7 +189,9 @@ class Player:
         run, began = self._run, time.monotonic()
         hurries = self._hurried_at is not None
         rate = math.inf if hurries or self._until else self.panel.speed.value * run.steps
-        budget = _HURRY if hurries else _BUDGET if self.panel.screen.watched else _UNSEEN
+        budget = _BUDGET if self._period else _BETWEEN
+        if hurries or not self.panel.screen.watched:
+            budget = _HURRY if hurries else _UNSEEN
         goal, end = run.step + self._pace.due(run.step, rate), self._until or math.inf
         while not (run.done or run.trouble or run.step >= end):
             if run.step + 1 > goal:

@@ -1,6 +1,7 @@
 """A watch looks after a run: it says what goes wrong, and offers what was seen to mend it."""
 
 from dataclasses import replace
+from math import log10
 
 from nnlib.lab.diagnoses import diagnose, divergence
 from nnlib.lab.doctor import Doctor
@@ -55,7 +56,9 @@ class Watch(Tool):
         """What a look is made at once for: each tenth epoch, the end, trouble."""
         if run.trouble or run.done:
             return run.head.step, bool(run.trouble)
-        return run.step // run.steps // _EVERY
+        epoch = run.step // run.steps
+        # Later on a tenth more has to have passed: a look costs as much as the curves are long.
+        return epoch // _EVERY if epoch < 10 * _EVERY else 10 + round(24 * log10(epoch / _EVERY))
 
     def _look(self, run):
         found = diagnose(run) if self._everything or run.trouble else None

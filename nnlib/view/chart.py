@@ -11,6 +11,7 @@ from nnlib.view.pen import write
 
 _LOOKS = {"train": (INK, "-"), "valid": ("#0072B2", "--"), "test": ("#009E73", ":")}
 _KEPT = "#a3783c"
+_MOST = 800  # points of a curve: there are not twice as many pixels
 TYPE = 11  # pixels: the height of small type at scale 1, 8 points
 
 
@@ -75,12 +76,12 @@ class Chart:
 
     def room(self, curves, kept=None):
         """The limits that the loss axis should have: it makes room in doublings."""
-        values = curves.train_loss + curves.valid_loss
-        if "test curve" in self.show:
-            values = values + curves.test_loss
-        values = values + (kept[0].train_loss if kept else [])
-        finite = [v for v in values if math.isfinite(v)] or [0.0]
-        high, low = max(finite) / self.nothing, min(finite) / self.nothing
+        drawn = [curves.train_loss, curves.valid_loss]
+        drawn += [curves.test_loss] if "test curve" in self.show else []
+        drawn += [kept[0].train_loss] if kept else []
+        values = np.concatenate([*map(np.array, drawn), [0.0]])
+        finite = values[np.isfinite(values)]
+        high, low = finite.max() / self.nothing, finite.min() / self.nothing
         top = 1.35 if high <= 1.35 else 1.05 * 2 ** math.ceil(math.log2(high))
         bottom = 0.0 if low >= 0 else -1.05 * 2 ** math.ceil(math.log2(-low))
         return bottom * self.nothing, top * self.nothing
@@ -90,14 +91,21 @@ class Chart:
         the update at which the map stands, where it is not the end of the curves.
         """
         for _, line, _, key in self._curves:
-            line.set_data(np.multiply(curves.epoch, self._unit), getattr(curves, key))
+            line.set_data(*self._thinned(curves, key, self._unit))
         for _, line, key in self._ghosts:
-            values = getattr(kept[0], key) if kept else []
-            x = np.multiply(kept[0].epoch[: len(values)], self._kept_unit(kept[1])) if kept else []
-            line.set_data(x, values)
+            unit = self._kept_unit(kept[1]) if kept else 1
+            line.set_data(*(self._thinned(kept[0], key, unit) if kept else ([], [])))
         for axes, line, _ in self._marks:
             at = [] if mark is None else [mark / self.steps * self._unit] * 2
             line.set_data(at, [] if mark is None else axes.get_ylim())
+
+    @staticmethod
+    def _thinned(curves, key, unit):
+        """x and y of a curve, of a long one every few points and the last."""
+        y = np.array(getattr(curves, key))
+        x = np.array(curves.epoch)[: len(y)] * unit
+        every = max(1, len(y) // _MOST)
+        return (A if every == 1 else np.append(A[:-1:every], A[-1]) for A in (x, y))
 
     def _kept_unit(self, steps):
         return steps if "updates" in self.show else 1
