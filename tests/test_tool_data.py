@@ -272,7 +272,7 @@ def test_a_longer_training_takes_many_turns_and_says_how_far_it_is():
         turns += 1
     assert turns > 10 and said(share).startswith("Replayed over 3,960 updates: the loss agrees")
     assert any(w.startswith("Replaying: ") and w.endswith(" of 3,960 updates.") for w in words)
-    assert lab.now.curves.epoch == list(range(61))
+    assert list(lab.now.curves.epoch) == list(range(61))
     lab.close()
 
 
@@ -389,7 +389,7 @@ def test_the_history_is_saved_as_a_table(lab):
     for part in ("train", "valid", "test"):
         for score in ("loss", "accuracy"):
             column = [float(r[f"{part}_{score}"]) for r in rows]
-            assert column == getattr(curves, f"{part}_{score}")
+            assert column == list(getattr(curves, f"{part}_{score}"))
 
 
 def test_parts_without_points_have_empty_cells():
