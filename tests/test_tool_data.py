@@ -270,7 +270,7 @@ def test_a_longer_training_takes_many_turns_and_says_how_far_it_is():
         lab.poke()
         words.add(said(share))
         turns += 1
-    assert turns > 10 and said(share).startswith("Replayed over 3,960 updates: the loss agrees")
+    assert turns > 2 and said(share).startswith("Replayed over 3,960 updates: the loss agrees")
     assert any(w.startswith("Replaying: ") and w.endswith(" of 3,960 updates.") for w in words)
     assert list(lab.now.curves.epoch) == list(range(61))
     lab.close()
