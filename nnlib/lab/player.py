@@ -16,7 +16,7 @@ from nnlib.lab.pace import Pace
 from nnlib.lab.panel import Panel
 
 FPS = 25  # frames a second, unless told otherwise
-_BUDGET = 0.015  # seconds of training in one turn, so that other cells stay quick
+_BUDGET = 0.012  # seconds of training in one turn, so that other cells stay quick
 _BETWEEN = 0.004  # the same between two frames where their number has no cap
 _HURRY = 0.02  # while a frame waits for the end of a training
 _UNSEEN = 0.04  # and while nobody looks
