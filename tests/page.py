@@ -2,6 +2,8 @@
 
 import asyncio
 
+from nnlib.lab import Lab
+
 
 class Page:
     """Stands in for the browser: says that it is there, and acknowledges every frame at once."""
@@ -30,3 +32,18 @@ async def until(condition, seconds=20):
             return
         await asyncio.sleep(0.01)
     raise AssertionError("this did not come true in time")
+
+
+def played(scenario, **config):
+    """Run an async scenario(lab, page) with a Lab made inside a running loop, as in a kernel."""
+
+    async def main():
+        lab = Lab(name="test", **config)
+        try:
+            await scenario(lab, Page(lab.panel.screen))
+        finally:
+            lab.close()
+            await asyncio.sleep(0.01)
+        assert [t for t in asyncio.all_tasks() if t is not asyncio.current_task()] == []
+
+    asyncio.run(main())

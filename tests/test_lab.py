@@ -9,7 +9,7 @@ from io import BytesIO
 import ipywidgets as widgets
 import numpy as np
 import pytest
-from page import Page, until
+from page import played, until
 from PIL import Image
 
 from nnlib.activations import leaky_relu
@@ -297,21 +297,6 @@ def test_what_is_not_allowed_gets_one_sentence():
 
 
 # --- with an event loop, as in a kernel -----------------------------------------------------------
-
-
-def played(scenario, **config):
-    """Run an async scenario(lab, page) with a lab made inside a running loop."""
-
-    async def main():
-        lab = Lab(name="test", **config)
-        try:
-            await scenario(lab, Page(lab.panel.screen))
-        finally:
-            lab.close()
-            await asyncio.sleep(0.01)
-        assert [t for t in asyncio.all_tasks() if t is not asyncio.current_task()] == []
-
-    asyncio.run(main())
 
 
 def test_it_plays_once_a_page_looks_and_rests_on_a_lossless_frame():

@@ -6,7 +6,7 @@ import weakref
 
 import numpy as np
 import pytest
-from page import Page, until
+from page import Page, played, until
 
 from nnlib.lab import Lab
 from nnlib.lab.easel import PANELS, SHOWN
@@ -351,18 +351,6 @@ def test_a_diagnosis_comes_back_when_a_refusal_is_over():
 
 
 # --- with an event loop, as in a kernel -----------------------------------------------------------
-
-
-def played(scenario, **config):
-    async def main():
-        lab = Lab(name="test", **config)
-        try:
-            await scenario(lab, Page(lab.panel.screen))
-        finally:
-            lab.close()
-            await asyncio.sleep(0.01)
-
-    asyncio.run(main())
 
 
 def test_retraining_shows_only_the_ends_of_whole_trainings():

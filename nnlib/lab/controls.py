@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import ipywidgets as widgets
 
 from nnlib.activations import ACTIVATIONS
+from nnlib.choose import choose
 from nnlib.datasets import DATASETS
 from nnlib.lab.look import STYLE, WIDE
 from nnlib.losses import LOSSES
@@ -239,3 +240,13 @@ def build(config, names, on_change, table=CONTROLS):
         widget.observe(lambda change, field=field: on_change(field, change["new"]), "value")
         made[field] = widget
     return made
+
+
+def named(controls, more, table=CONTROLS):
+    """The names of controls to see at once and of those under more, without doubles."""
+    if len(controls) > 4:
+        raise ValueError(f"A lab shows at most 4 controls, got {len(controls)}; move some to more.")
+    more = tuple(name for name in more if name not in controls)
+    for name in (*controls, *more):
+        choose(table, name, "control")
+    return tuple(controls), more

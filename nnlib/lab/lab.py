@@ -237,15 +237,11 @@ class Lab(Player):
 
     # --- without a page ---------------------------------------------------------------------------
 
-    def run(self, epochs=None):
-        """Train to the end of the given epoch (default: the last) at once; returns the caption."""
-        self._obey()
-        self.pause()
-        self._run.finish(epochs)
+    def _conclude(self):
         self._watch.finish()
-        self.picture()
-        self.redraw()
-        self.poke()
+
+    def _now_in_words(self):
+        self.picture()  # the caption speaks of the boundary that was drawn
         return self._words(self._run, self._easel, self._point)
 
     @property

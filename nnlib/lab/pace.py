@@ -23,3 +23,8 @@ class Pace:
         most = step + max(1.0, 0.25 * rate)
         self._target = min(max(self._target, step) + passed * rate, most)
         return self._target - step
+
+
+def sooner(one, other):
+    """The earlier of two times to wait, in seconds, None for ever."""
+    return min((t for t in (one, other) if t is not None), default=None)

@@ -7,12 +7,11 @@ import math
 import time
 from collections import deque
 
-from nnlib.choose import choose
 from nnlib.lab import registry
 from nnlib.lab.binding import Binding
-from nnlib.lab.controls import CONTROLS, fitted
+from nnlib.lab.controls import CONTROLS, fitted, named
 from nnlib.lab.engine import Engine
-from nnlib.lab.pace import Pace
+from nnlib.lab.pace import Pace, sooner
 from nnlib.lab.panel import Panel
 
 FPS = 25  # frames a second, unless told otherwise
@@ -25,7 +24,8 @@ _PATIENCE = 0.15  # seconds that a retraining may take before it shows how far i
 
 
 class Player:
-    """What a lab is, apart from its picture: a subclass gives _draw(moving) and _still().
+    """What a lab is, apart from its picture: a subclass gives _draw(moving), _still() and
+    _now_in_words().
 
     _draw sends the run as it is now to the panel's screen; _still returns the PNG and the line of
     words that stand for the run where no kernel does.
@@ -38,7 +38,7 @@ class Player:
 
         `fps` caps the frames of a second; None draws as many as the page takes.
         """
-        controls, more = _names(controls, more, table)
+        controls, more = named(controls, more, table)
         self.name = name or registry.name_of_cell()
         self._run = run
         self._playing, self._autoplay, self._started = False, autoplay, False
@@ -277,22 +277,22 @@ class Player:
             what = f"{type(error).__name__}: {error}"
             self.panel.say(f"Paused by an error, {what}. Press Reset to start again.")
 
+    def run(self, epochs=None):
+        """Train to the end of the given epoch (default: the last) at once; returns the caption."""
+        self._obey()
+        self.pause()
+        self._run.finish(epochs)
+        self._conclude()
+        self.redraw()
+        self.poke()
+        return self._now_in_words()
+
+    def _conclude(self):
+        """Say, at the end of a run() that waits for nothing, what there is to say."""
+        self._report()
+
     def close(self):
         """Stop training and take all widgets away."""
         self._engine.close()
         self.panel.close()
         registry.leave(self)
-
-
-def sooner(one, other):
-    """The earlier of two times to wait, in seconds, None for ever."""
-    return min((t for t in (one, other) if t is not None), default=None)
-
-
-def _names(controls, more, table):
-    if len(controls) > 4:
-        raise ValueError(f"A lab shows at most 4 controls, got {len(controls)}; move some to more.")
-    more = tuple(name for name in more if name not in controls)
-    for name in (*controls, *more):
-        choose(table, name, "control")
-    return tuple(controls), more

@@ -92,14 +92,7 @@ class Sweep(Player):
 
     # --- without a page ---------------------------------------------------------------------------
 
-    def run(self, epochs=None):
-        """Train to the end of the given epoch (default: the last) at once; returns the caption."""
-        self._obey()
-        self._set_playing(False)
-        self._run.finish(epochs)
-        self._report()
-        self._moved = True
-        self.poke()
+    def _now_in_words(self):
         return caption(self._run)
 
     @property
