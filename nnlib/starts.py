@@ -10,6 +10,30 @@ def uniform(model, rng, dtype, train):
     return model.init(rng, dtype)
 
 
+def glorot(model, rng, dtype, train):
+    """Weights from U(-a, a), a = sqrt(6/(n_in + n_out)), biases 0 (Glorot and Bengio 2010, eq. 16).
+
+    Their variance 2/(n_in + n_out) is a compromise: 1/n_in keeps the size of the activations of a
+    net without bends, 1/n_out that of the gradients on their way back.
+    """
+    params = zero(model, rng, dtype, train)
+    for layer in params:
+        bound = np.sqrt(6 / sum(layer.W.shape))
+        layer.W[...] = rng.uniform(-bound, bound, layer.W.shape)
+    return params
+
+
+def he(model, rng, dtype, train):
+    """Weights from N(0, 2/n_in), biases 0 (He et al. 2015, eq. 10).
+
+    A ReLU lets half of E[z^2] pass; the 2 makes up for it, so that no layer shrinks the next.
+    """
+    params = zero(model, rng, dtype, train)
+    for layer in params:
+        layer.W[...] = np.sqrt(2 / len(layer.W)) * rng.standard_normal(layer.W.shape)
+    return params
+
+
 def zero(model, rng, dtype, train):
     """All weights and biases 0: what a gradient cannot move from here stays 0 for ever."""
     return views(np.zeros(model.n_params, dtype), model.sizes)
@@ -46,6 +70,29 @@ def wrong_way(model, rng, dtype, train):
     return params
 
 
+def spread(model, rng, dtype, train):
+    """The default, but hidden biases from U(-1, 1): the units bend at different places."""
+    params = model.init(rng, dtype)
+    for layer in params[:-1]:
+        layer.b[...] = rng.uniform(-1, 1, layer.b.shape)
+    return params
+
+
+def relu_twin(model, rng, dtype, train):
+    """Start "spread" of a ReLU net, written for c * ReLU: weights that read a unit are over c."""
+    c = model.activation.f(1.0)
+    z = np.array([-2.0, -1.0, 1.0, 2.0])
+    if not (c > 0 and np.array_equal(model.activation.f(z), c * np.maximum(z, 0))):
+        raise ValueError(
+            "start 'relu_twin' needs activation 'scaled_relu' or 'relu', "
+            f"got {model.activation.name!r}."
+        )
+    params = spread(model, rng, dtype, train)
+    for layer in params[1:]:
+        layer.W[...] /= c
+    return params
+
+
 def sigmoid_twin(params):
     """The parameters with which a sigmoid net is the same function as a tanh net with `params`.
 
@@ -73,7 +120,11 @@ def tanh_twin(model, rng, dtype, train):
 
 STARTS = {
     "uniform": uniform,
+    "glorot": glorot,
+    "he": he,
     "tanh_twin": tanh_twin,
+    "spread": spread,
+    "relu_twin": relu_twin,
     "zero": zero,
     "constant": constant,
     "normal 1e-3": normal,

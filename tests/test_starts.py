@@ -1,6 +1,7 @@
 """A start gives first numbers: the twin of a tanh net is the same function with other weights."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -43,6 +44,31 @@ def test_start_and_order_have_seeds_of_their_own():
     assert np.array_equal(narrow.rng.permutation(660), wide.rng.permutation(660))
 
 
+def test_the_spread_start_differs_from_the_default_in_its_hidden_biases_alone():
+    config = Config(hidden=(200, 100), seed=3)
+    usual, spread = prepare(config).params, prepare(replace(config, start="spread")).params
+    for ours, theirs in zip(spread, usual, strict=True):
+        assert np.array_equal(ours.W, theirs.W)
+    assert not spread[-1].b.any()
+    for layer in spread[:-1]:
+        assert np.abs(layer.b).max() <= 1 and 0.5 < layer.b.std() < 0.65
+
+
+@pytest.mark.parametrize("hidden", [(), (8,), (5, 4)], ids=str)
+def test_five_times_relu_starts_as_the_same_function(hidden):
+    relu = Config("sine", loss="squared_error", hidden=hidden, start="spread", seed=2)
+    five = replace(relu, activation="scaled_relu", start="relu_twin")
+    ours, theirs = prepare(five), prepare(relu)
+    X = theirs.data.train.X
+    Y = theirs.model.predict(theirs.params, X)
+    assert np.abs(ours.model.predict(ours.params, X) - Y).max() < 1e-14
+    for i, (a, b) in enumerate(zip(ours.params, theirs.params, strict=True)):
+        assert np.allclose(5 * a.W if i else a.W, b.W, rtol=1e-15)
+        assert np.array_equal(a.b, b.b)
+    with pytest.raises(ValueError, match="start 'relu_twin' needs activation 'scaled_relu'"):
+        prepare(replace(five, activation="tanh"))
+
+
 def blocks(params):
     """The arrays of a net of one hidden layer, by name."""
     (W1, b1), (W2, b2) = params
@@ -80,6 +106,53 @@ def test_the_normal_start_is_small_and_its_biases_are_0():
     assert abs(W.std() - 1e-3) < 3e-5 and abs(W.mean()) < 5e-5
     assert np.array_equal(params[1].W, prepare(config).params[1].W)
     assert not np.array_equal(params[1].W, prepare(replace(config, seed=1)).params[1].W)
+
+
+WIDE = Config(hidden=(400, 300), activation="relu", n=200)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_glorot_is_uniform_with_the_variance_of_both_widths(dtype):
+    params = prepare(replace(WIDE, start="glorot", dtype=dtype)).params
+    for (W, b), (n_in, n_out) in zip(params, pairwise((2, 400, 300, 2)), strict=True):
+        bound = np.sqrt(6 / (n_in + n_out))
+        assert W.dtype == dtype and not b.any()
+        assert 0.98 * bound < np.abs(W).max() <= bound
+        assert abs(W.var() * (n_in + n_out) / 2 - 1) < 0.1
+        assert abs(np.quantile(W, 0.75) / bound - 0.5) < 0.06  # uniform: a quarter above half
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_he_is_normal_with_variance_2_over_n_in(dtype):
+    params = prepare(replace(WIDE, start="he", dtype=dtype)).params
+    for (W, b), n_in in zip(params, (2, 400, 300), strict=True):
+        assert W.dtype == dtype and not b.any()
+        assert abs(W.var() * n_in / 2 - 1) < 0.1
+    within = (np.abs(params[1].W) < np.sqrt(2 / 400)).mean()
+    assert abs(within - 0.683) < 0.01  # normal: within one deviation
+
+
+def size_of_activations(start, depth=20):
+    """The mean square of the last hidden layer's Z over the first's, for rows from N(0, 1)."""
+    config = Config("digits", hidden=(256,) * depth, activation="relu", start=start)
+    problem = prepare(config)
+    X = np.random.default_rng(0).standard_normal((200, 64))
+    Z = problem.model.forward(problem.params, X).Z
+    return (Z[-2] ** 2).mean() / (Z[0] ** 2).mean()
+
+
+def test_he_keeps_the_size_of_relu_activations_and_the_others_lose_it():
+    assert 0.2 < size_of_activations("he") < 5
+    assert size_of_activations("glorot") < 2.0**-15  # half of it per layer: 2^-19
+    assert size_of_activations("uniform") < 6.0**-16  # U(-1/sqrt(n_in), ..) has variance 1/(3 n_in)
+
+
+@pytest.mark.parametrize("start", ["glorot", "he", "normal 1e-3"])
+def test_a_start_depends_on_the_seed_alone(start):
+    config = Config(start=start, hidden=(5,))
+    first, again, other = (prepare(replace(config, seed=s)).params for s in (0, 0, 1))
+    assert np.array_equal(flatten(first), flatten(again))
+    assert not np.array_equal(first[0].W, other[0].W)
 
 
 @pytest.mark.parametrize("hidden", [(), (6,), (5, 4)], ids=str)
