@@ -21,6 +21,8 @@ FLOORS = {
         "choose",
         "checks",
         "own",
+        "codes",
+        "points",
     },
     1: {"mlp"},
     2: {"optimizers", "regularizers", "starts"},
