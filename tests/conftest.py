@@ -35,7 +35,7 @@ def server(notebooks, tmp_path_factory):
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
     home = tmp_path_factory.mktemp("home")
-    environment = os.environ | {
+    environment = {k: v for k, v in os.environ.items() if k != "NNLIB_GUESSES"} | {
         "JUPYTER_CONFIG_PATH": str(ROOT / "tools"),
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTER_DATA_DIR": str(home / "data"),

@@ -26,7 +26,7 @@ FLOORS = {
     },
     1: {"mlp"},
     2: {"optimizers", "regularizers", "starts"},
-    3: {"config", "problem", "training", "experiment"},
+    3: {"config", "problem", "scores", "training", "experiment"},
     4: {"estimator", "__main__"},
     5: {"view"},
     6: {"lab", "exercises"},

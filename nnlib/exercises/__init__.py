@@ -1,8 +1,20 @@
-"""Exercises: a typed formula is judged by proof, and a wrong one gets the name of its mistake."""
+"""Exercises: a typed formula is judged by proof, a guess by its cross-entropy."""
 
 from .checking import check
+from .guess import guess, my_guesses, scored
+from .guesses import GUESSES, Asked
 from .question import Question
 from .questions import QUESTIONS
 from .verdict import Verdict
 
-__all__ = ["QUESTIONS", "Question", "Verdict", "check"]
+__all__ = [
+    "GUESSES",
+    "QUESTIONS",
+    "Asked",
+    "Question",
+    "Verdict",
+    "check",
+    "guess",
+    "my_guesses",
+    "scored",
+]

@@ -3,7 +3,6 @@
 The guess is a share for each letter, and its cost the cross-entropy that the nets train on too.
 """
 
-import math
 import zlib
 
 import ipywidgets as widgets
@@ -11,6 +10,7 @@ import numpy as np
 
 from nnlib.lab.look import STYLE, WIDE
 from nnlib.lab.panel import Message
+from nnlib.points import listed, shares, verdict
 
 
 class LineUp:
@@ -59,34 +59,26 @@ class LineUp:
     @property
     def shares(self):
         """The points of each letter as shares of all points given, or None where there are none."""
-        points = {letter: slider.value for letter, slider in self.sliders.items()}
-        total = sum(points.values())
-        return {letter: given / total for letter, given in points.items()} if total else None
+        return shares({letter: slider.value for letter, slider in self.sliders.items()})
 
     def follow(self):
         """Say what the sliders stand for, until the names are shown."""
         if self.named:
             return
-        shares = self.shares
-        listed = ", ".join(f"{letter} {p:.2f}" for letter, p in (shares or {}).items())
-        self.said.say(f"Your guess: {listed}." if shares else "Give some letter a point.")
+        given = self.shares
+        self.said.say(f"Your guess: {listed(given)}." if given else "Give some letter a point.")
 
     def guess(self):
         """Take the guess -> the names by letter, or None where no point was given."""
-        shares = self.shares
-        if shares is None:
+        given = self.shares
+        if given is None:
             return None
         self.named = True
         for widget in (*self.sliders.values(), self.button):
             widget.disabled = True
-        self.said.say(self.verdict(shares[self.letters[self.answer]]))
+        self.said.say(self._verdict(given[self.letters[self.answer]]))
         return {letter: f"{letter}: {name}" for name, letter in self.letters.items()}
 
-    def verdict(self, p):
-        """What a guess costs that gave the answer the share p."""
-        n, letter = len(self.letters), self.letters[self.answer]
-        cost = f"−ln {p:.2f} = {-math.log(p) + 0.0:.3f}" if p else "−ln 0, which is infinite"
-        return (
-            f"It is {letter}, {self.answer}. You gave it {p:.2f}, which costs {cost}; not knowing, "
-            f"1/{n} each, costs ln {n} = {math.log(n):.3f}."
-        )
+    def _verdict(self, p):
+        letter = self.letters[self.answer]
+        return f"It is {letter}, {self.answer}. {verdict(p, len(self.letters))}"
