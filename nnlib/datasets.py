@@ -1,4 +1,7 @@
-"""A data set is rows X (N, D) with labels (N,), made from a seed and divided in three parts."""
+"""A data set is rows X (N, D) with labels (N,), made from a seed and divided in three parts.
+
+Labels are whole numbers that name classes, or, for regression, real numbers to be met.
+"""
 
 import math
 from collections.abc import Callable
@@ -19,9 +22,14 @@ class Dataset(NamedTuple):
     labels: np.ndarray
     T: np.ndarray | None = None
 
+    @property
+    def regression(self):
+        """Whether the labels are numbers to be met, and name no classes."""
+        return np.asarray(self.labels).dtype.kind == "f"
+
 
 class Split(NamedTuple):
-    """The three parts of a data set and its number of classes: learn, choose, report."""
+    """Learn, choose, report: three parts, and the number of classes (1 for regression)."""
 
     train: Dataset
     valid: Dataset
@@ -107,6 +115,12 @@ def _digits(n, classes, noise, rng):
     return X[keep] / 16, labels[keep]
 
 
+def _sine(n, classes, noise, rng):
+    """Regression: X uniform on [-1, 1], and the label of x is sin 3x."""
+    X = rng.uniform(-1, 1, (n, 1))
+    return X, np.sin(3 * X[:, 0]) + noise * rng.standard_normal(n)
+
+
 def _first_points(n, classes, noise, rng):
     """What own data are before any point is given: one of each class."""
     return _columns(own.FIRST)
@@ -126,6 +140,7 @@ DATASETS: dict[str, Source] = {
     "digits": Source(
         _digits, n=1797, classes=10, most_classes=10, noise=None, most=1797, plane=False
     ),
+    "sine": Source(_sine, n=200, classes=1, most_classes=1, plane=False),
     "own": Source(
         _first_points,
         n=len(own.FIRST),
@@ -184,7 +199,8 @@ def _own(points, split, standardize, dtype):
 def divide(X, labels, classes, seed=0, standardize=False, dtype=np.float64, split=0.6):
     """X (N, D), labels (N,) -> Split into a share for training and two halves of the rest.
 
-    Each class is divided in proportion where there are enough of it.
+    Each class is divided in proportion where there are enough of it; labels that are real numbers
+    (regression) go with classes=1.
     """
     X, labels = _checked(X, labels, classes)
     share = 1 - number("split", split, 0.1, 0.9)
@@ -205,6 +221,8 @@ def _cut(rows, labels, classes, share, seed):
     n, m = len(rows), math.ceil(round(share * len(rows), 9))
     if m in (0, n):
         return rows[: n - m], rows[n - m :]
+    if classes == 1:
+        return train_test_split(rows, test_size=m, random_state=seed)
     enough = np.bincount(labels, minlength=classes).min() >= 5
     twice = np.bincount(labels[rows], minlength=classes).min() >= 2
     stratify = labels[rows] if enough and twice and classes <= min(m, n - m) else None
@@ -222,6 +240,8 @@ def _split(X, labels, classes, parts, standardize, dtype):
 
 def _defaults(name, source, n, classes, noise):
     n = source.n if n is None else whole("n", n, 1)
+    if source.classes == 1 and classes is not None:
+        raise ValueError(f"Data set {name!r} has numbers for labels, no classes; leave it out.")
     classes = source.classes if classes is None else whole("classes", classes, 2)
     fewest = 2 if source.most_classes > source.classes or source.classes == 2 else source.classes
     if source.noise is None and noise is not None:
@@ -244,12 +264,15 @@ def _checked(X, labels, classes):
     X, labels = table("X", X, float), np.asarray(labels)
     if X.ndim != 2 or len(X) == 0:
         raise ValueError(f"X has shape {X.shape}; a data set needs rows of numbers, (N, D), N > 0.")
-    if labels.shape != (len(X),) or labels.dtype.kind not in "iu":
+    kinds, kind = ("f", "real number") if classes == 1 else ("iu", "integer")
+    if labels.shape != (len(X),) or labels.dtype.kind not in kinds:
         raise ValueError(
             f"There are {len(X)} rows in X but labels of shape {labels.shape} and type "
-            f"{labels.dtype}; give one integer per row."
+            f"{labels.dtype}; give one {kind} per row."
         )
-    if not (labels.min() >= 0 and labels.max() < classes):
+    if classes == 1:
+        finite_rows("labels", labels[:, None])
+    elif not (labels.min() >= 0 and labels.max() < classes):
         raise ValueError(
             f"Labels lie in {labels.min()}..{labels.max()}; with {classes} classes they must lie "
             f"in 0..{classes - 1}."

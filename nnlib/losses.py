@@ -44,7 +44,8 @@ def _checked(labels, K):
     labels = np.asarray(labels)
     if labels.ndim != 1 or labels.dtype.kind not in "iu":
         raise ValueError(
-            f"Labels must be one row of integers, got shape {labels.shape} of {labels.dtype}."
+            f"Labels must be one row of integers, got shape {labels.shape} of {labels.dtype}; "
+            "real numbers are for squared_error and mean_squared_error."
         )
     if labels.size and not (labels.min() >= 0 and labels.max() < K):
         raise ValueError(
@@ -57,6 +58,14 @@ def _checked(labels, K):
 def one_hot(labels, K, dtype=np.float64):
     """labels (N,) -> T (N, K) with a single 1 in each row."""
     return np.eye(K, dtype=dtype)[_checked(labels, K)]
+
+
+def _numbers(labels, K, dtype=np.float64):
+    """Real numbers (regression, K = 1) as a column; labels of classes one-hot."""
+    labels = np.asarray(labels)
+    if K == 1 and labels.ndim == 1 and labels.dtype.kind == "f":
+        return labels[:, None].astype(dtype)
+    return one_hot(labels, K, dtype)
 
 
 def _bits(labels, K, dtype=np.float64):
@@ -208,12 +217,12 @@ LOSSES: dict[str, Loss] = {
         "binary_cross_entropy",
     ),
     "squared_error": Loss(
-        _squared_error, _d_squared_error, one_hot, _same, _decide_score, "squared_error"
+        _squared_error, _d_squared_error, _numbers, _same, _decide_score, "squared_error"
     ),
     "mean_squared_error": Loss(
         _mean_squared_error,
         _d_mean_squared_error,
-        one_hot,
+        _numbers,
         _same,
         _decide_score,
         "mean_squared_error",

@@ -6,6 +6,7 @@ import pytest
 from nnlib.datasets import DATASETS, divide, load
 
 EVERY = pytest.mark.parametrize("name", sorted(set(DATASETS) - {"own"}))
+CLASSES = pytest.mark.parametrize("name", sorted(set(DATASETS) - {"own", "sine"}))
 MADE = pytest.mark.parametrize("name", sorted(set(DATASETS) - {"digits", "own"}))
 
 
@@ -19,17 +20,17 @@ def together(split):
 def test_shapes_types_and_proportions(name):
     source, split = DATASETS[name], load(name)
     X, labels = together(split)
-    assert X.shape == (source.n, 2 if source.plane else 64)
-    assert X.dtype == np.float64 and labels.dtype.kind == "i"
+    assert X.shape == (source.n, 2 if source.plane else {"digits": 64, "sine": 1}[name])
+    assert X.dtype == np.float64 and labels.dtype.kind == ("f" if name == "sine" else "i")
     assert split.classes == source.classes
-    assert set(labels) == set(range(source.classes))
+    assert name == "sine" or set(labels) == set(range(source.classes))
     for part, share in zip(split[:3], (0.6, 0.2, 0.2), strict=True):
         assert abs(len(part.X) - share * source.n) <= 1
         assert part.X.shape[0] == len(part.labels)
         assert part.T is None
 
 
-@EVERY
+@CLASSES
 def test_classes_have_the_same_share_in_every_part(name):
     split = load(name)
     whole = np.bincount(together(split)[1]) / len(together(split)[1])
@@ -94,8 +95,30 @@ def test_standardize_learns_from_the_training_part_alone(name):
 @MADE
 def test_noise_moves_the_points(name):
     quiet, loud = load(name, noise=0.01, seed=2), load(name, noise=0.3, seed=2)
-    moved = np.abs(together(quiet)[0] - together(loud)[0]).mean()
+    what = 1 if name == "sine" else 0  # in a regression the labels are noisy, not the points
+    moved = np.abs(together(quiet)[what] - together(loud)[what]).mean()
     assert 0.05 < moved < 1
+
+
+def test_the_labels_of_a_sine_are_numbers():
+    X, labels = together(load("sine", seed=4))
+    assert X.shape == (200, 1) and np.abs(X).max() <= 1 and np.ptp(X) > 1.9
+    assert np.array_equal(labels, np.sin(3 * X[:, 0]))
+    split = load("sine")
+    assert split.classes == 1 and all(part.regression for part in split[:3])
+    assert not load("circles").train.regression
+
+
+def test_numbers_are_divided_as_classes_are():
+    labels = np.linspace(0, 1, 50)
+    split = divide(labels[:, None], labels, 1)
+    assert [len(part.X) for part in split[:3]] == [30, 10, 10]
+    with pytest.raises(ValueError, match="give one real number per row"):
+        divide(labels[:, None], np.arange(50), 1)
+    with pytest.raises(ValueError, match="give one integer per row"):
+        divide(labels[:, None], labels, 2)
+    with pytest.raises(ValueError, match="labels holds NaN or infinity in 1 rows"):
+        divide(labels[:, None], np.where(labels > 0.99, np.nan, labels), 1)
 
 
 def test_circles_lie_on_their_radii():
@@ -143,6 +166,7 @@ def test_digits_are_pixels_between_0_and_1():
         (dict(name="spiral", classes=5), "Data set 'spiral' has 2 to 4 classes, got classes=5"),
         (dict(name="gaussians", classes=1), "classes is 1; it must be a whole number, 2 or"),
         (dict(name="spiral", classes=2.5), "classes is 2.5; it must be a whole number"),
+        (dict(name="sine", classes=2), "Data set 'sine' has numbers for labels, no classes"),
         (dict(name="digits", classes=4), "Data set 'digits' has 10 classes, got classes=4"),
         (dict(name="digits", noise=0.0), "Data set 'digits' is fixed; noise does not apply"),
         (dict(name="digits", n=1798), "n is 1798; data set 'digits' gives 100 to 1797 points"),
@@ -206,7 +230,7 @@ def test_split_is_the_share_to_train_on_and_the_rest_is_halved(name, n, split):
     train, valid, test = (len(part.X) for part in data[:3])
     assert train == round(split * (train + valid + test), 9) // 1
     assert 0 <= test - valid <= 1
-    assert set(data.train.labels) == set(range(data.classes))
+    assert name == "sine" or set(data.train.labels) == set(range(data.classes))
 
 
 def test_the_smallest_data_sets_can_be_divided_by_any_share():

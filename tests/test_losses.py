@@ -287,3 +287,18 @@ def test_bad_labels_get_a_sentence(name, labels, sentence):
 def test_smoothed_hinge_wants_a_positive_beta(beta):
     with pytest.raises(ValueError, match=f"smoothed_hinge: beta is {beta!r}; it must be positive"):
         smoothed_hinge(beta)
+
+
+@pytest.mark.parametrize("name", ["squared_error", "mean_squared_error"])
+def test_numbers_are_their_own_targets(name):
+    loss, labels = LOSSES[name], np.array([0.5, -1.25, 3.0])
+    T = loss.encode(labels, 1, np.float32)
+    assert T.dtype == np.float32 and T.tolist() == [[0.5], [-1.25], [3.0]]
+    assert loss.width(1) == 1
+    assert loss.encode(np.array([0, 1]), 2).tolist() == [[1, 0], [0, 1]]
+
+
+@pytest.mark.parametrize("name", sorted(set(LOSSES) - {"squared_error", "mean_squared_error"}))
+def test_losses_of_classes_refuse_numbers(name):
+    with pytest.raises(ValueError, match="real numbers are for squared_error and mean_squared"):
+        LOSSES[name].encode(np.array([0.5, 1.0]), 1)
