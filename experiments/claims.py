@@ -5,32 +5,14 @@ the valid and test parts.  The seeds of one variant are trained together as one 
 """
 
 import operator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
+from experiments import claims_08
+from experiments.claim import Bound, Claim
 from experiments.measure import measure, train
+from nnlib.codes import binary, coded
 from nnlib.training import Config
-
-
-class Bound(NamedTuple):
-    """An inequality: `statistic` of variant number `variant`, a relation, a limit."""
-
-    statistic: str
-    relation: str
-    limit: float
-    variant: int = 0
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What a notebook says, in words and as bounds on the runs of one or more variants."""
-
-    id: str
-    what: str
-    variants: tuple[Config, ...]
-    bounds: tuple[Bound, ...]
-    seeds: int = 20
-    data_sets: int = 1
 
 
 class Finding(NamedTuple):
@@ -51,10 +33,11 @@ TWIN_FAST = replace(TWIN, lr=0.2)
 THREE = replace(RELU, hidden=3)
 BLOBS = Config("gaussians", hidden=8, lr=0.1, batch_size=10, epochs=50)
 HINGE = Config("linear", hidden=16, loss="hinge", lr=0.1, batch_size=10, epochs=100)
-FULL = replace(RELU, batch_size=None)
 DEEP = replace(TANH, hidden=(8, 8, 8))
-MOONS = Config("moons", n=400, split=0.1, noise=0.3, hidden=32, lr=0.5, epochs=1000)
 BAND = (HINGE, replace(HINGE, loss="smoothed_hinge"), replace(HINGE, loss="logistic"))
+ONE_HOT = Config("digits", hidden=16, lr=0.1, batch_size=20, epochs=60)
+FOUR_BITS = replace(ONE_HOT, loss=coded(binary(10)))
+TEN_SIGMOIDS = replace(ONE_HOT, loss=coded([[int(j == k) for j in range(10)] for k in range(10)]))
 
 CLAIMS = (
     Claim(
@@ -168,24 +151,7 @@ CLAIMS = (
             Bound("max accuracy", "<=", 0.65),
         ),
     ),
-    Claim(
-        "08a",
-        "full batches fail after 100 epochs, which are 100 updates, and not after 3300",
-        (FULL, replace(FULL, epochs=3300, dtype="float32")),
-        (Bound("max accuracy", "<=", 0.80), Bound("min accuracy", ">=", 0.97, variant=1)),
-    ),
-    Claim(
-        "08b",
-        "too long a training on few points spoils confidence, hardly decisions",
-        (MOONS,),
-        (
-            Bound("median loss rise", ">=", 1.8),
-            Bound("count loss rise over 1.2", ">=", 14),
-            Bound("mean accuracy fall", "<=", 0.04),
-        ),
-        seeds=2,
-        data_sets=10,
-    ),
+    *claims_08.CLAIMS,
     Claim(
         "10a",
         "on a separable band the hinge freezes; the smoothed hinge and the logistic loss never do",
@@ -219,6 +185,39 @@ CLAIMS = (
             Bound("max accuracy", "<=", 0.60),
             Bound("median accuracy", ">=", 0.97, variant=1),
         ),
+    ),
+    Claim(
+        "13a",
+        "ten outputs that compete learn the digits better than four bits, hidden layer or not",
+        (ONE_HOT, FOUR_BITS, replace(ONE_HOT, hidden=()), replace(FOUR_BITS, hidden=())),
+        (
+            Bound("min accuracy", ">=", 0.94),
+            Bound("max accuracy", "<=", 0.925, variant=1),
+            Bound("min accuracy", ">=", 0.93, variant=2),
+            Bound("max accuracy", "<=", 0.80, variant=3),
+        ),
+        seeds=10,
+        data_sets=2,
+    ),
+    Claim(
+        "13b",
+        "ten sigmoids notice most of their errors, four bits few, softmax none",
+        (TEN_SIGMOIDS, FOUR_BITS, ONE_HOT),
+        (
+            Bound("min noticed", ">=", 0.65),
+            Bound("max noticed", "<=", 0.30, variant=1),
+            Bound("max noticed", "==", 0, variant=2),
+        ),
+        seeds=10,
+        data_sets=2,
+    ),
+    Claim(
+        "13c",
+        "most wrong patterns of four bits have one wrong bit",
+        (FOUR_BITS,),
+        (Bound("min one place wrong", ">=", 0.55),),
+        seeds=10,
+        data_sets=2,
     ),
 )
 
@@ -262,6 +261,12 @@ NUMBERS = (
     ("08b", "median loss rise", 0, "2.6"),
     ("08b", "mean accuracy", 0, "0.85"),
     ("08b", "mean accuracy fall", 0, "0.02"),
+    ("13a", "mean accuracy", 0, "0.974"),
+    ("13a", "mean accuracy", 1, "0.929"),
+    ("13b", "mean noticed", 0, "about 0.7"),
+    ("13b", "mean noticed", 1, "0.05 to 0.09"),
+    ("13b", "mean accuracy", 0, ""),
+    ("13c", "mean one place wrong", 0, "0.78"),
 )
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from experiments.choosing import loss_off_batches, optimism
+from nnlib.codes import NONE
 from nnlib.training import (
     Config,
     Problem,
@@ -163,6 +165,20 @@ def _history(configs):
     return np.array([f.loss for f in found]), np.array([f.accuracy for f in found])
 
 
+def noticed(run):
+    """Of the held-out examples that a net does not label right, the share it gives no label."""
+    model, held = run.problem.model, held_out(run.problem.data)
+    labels = model.loss.decide(model.predict(run.state.params, held.X)).labels
+    return (labels == NONE).sum(axis=-1) / (labels != held.labels).sum(axis=-1)
+
+
+def one_place_wrong(run):
+    """Of the held-out patterns that are not the right one, the share with a single wrong place."""
+    held = held_out(run.problem.data)
+    wrong = ((run.problem.model.predict(run.state.params, held.X) > 0) != held.T).sum(axis=-1)
+    return (wrong == 1).sum(axis=-1) / (wrong > 0).sum(axis=-1)
+
+
 def last_move(run):
     """The number of the last update that moved a parameter."""
     last = np.zeros(len(run.configs), int)
@@ -221,6 +237,11 @@ MEASURES: dict[str, Callable] = {
     "loss rise": loss_rise,
     "loss rise over 1.2": lambda run: loss_rise(run) > 1.2,
     "accuracy fall": accuracy_fall,
+    "loss off batches of 10": loss_off_batches,
+    "optimism": optimism,
+    "optimism above 0": lambda run: optimism(run) > 0,
+    "noticed": noticed,
+    "one place wrong": one_place_wrong,
     "last move": last_move,
     "weight norm": lambda run: weight_norm(run.state.params),
     "weight norm after a fifth": early_norm,
