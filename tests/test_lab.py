@@ -290,7 +290,6 @@ def test_what_is_not_allowed_gets_one_sentence():
         ({"learning_rate": 1}, "Unknown field of Config 'learning_rate'"),
         ({"controls": ("lr", "rate")}, "Unknown control 'rate'"),
         ({"controls": ("lr", "seed", "hidden", "loss", "l1")}, "at most 4 controls, got 5"),
-        ({"dataset": "digits"}, "choose a data set of the plane"),
     ):
         with pytest.raises(ValueError, match=words):
             Lab(name="test", **wrong)

@@ -165,8 +165,9 @@ def test_a_lab_becomes_another_experiment_and_its_controls_follow(lab):
     assert lab.panel.controls["dataset"].value == "moons"
     assert [lab.panel.controls[name].value for name in ("hidden", "layers", "width_2")] == [4, 2, 6]
     assert lab.panel.controls["lr"].value == 0.3  # not among the slider's usual values
-    assert not lab.become(Config(dataset="digits"))
-    assert "choose a data set of the plane" in lab.said and lab.config.dataset == "moons"
+    assert not lab.become(Config(start="tanh_twin"))
+    assert "needs activation 'sigmoid'" in lab.said and lab.config.dataset == "moons"
+    assert lab.become(Config(dataset="digits", hidden=5)) and "validation images" in lab.run(1)
 
 
 def test_the_svg_holds_the_curves_as_text_and_leaves_the_board_as_it_was(lab):

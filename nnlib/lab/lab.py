@@ -14,8 +14,9 @@ from nnlib.lab.run import Run
 from nnlib.lab.tools import TOOLS
 from nnlib.lab.watch import Watch
 from nnlib.training import Config, prepare
-from nnlib.view.board import HEIGHT, USUAL, check_plane
+from nnlib.view.board import HEIGHT, USUAL
 from nnlib.view.picture import captioned, png
+from nnlib.view.subject import kind
 
 _MOST = 30_000  # updates for the still picture: the page waits for it
 
@@ -101,7 +102,7 @@ class Lab(Player):
     def become(self, config):
         """Start a run of this Config, and let the controls follow; returns whether it could."""
         try:
-            check_plane(prepare(config))
+            kind(prepare(config))  # raises where it cannot be drawn
             self._remember()
             self._run.restart(config)
         except ValueError as error:
@@ -225,7 +226,8 @@ class Lab(Player):
 
     def _words(self, run, easel, point):
         """What stands below the picture: the caption, the readouts and what the probe finds."""
-        lines = [run.caption(easel.board(run).boundary), readings.line(self._readouts, run)]
+        board = easel.board(run)
+        lines = [run.caption(board.boundary), board.words, readings.line(self._readouts, run)]
         lines += easel.words(run, self.kept if run is self._run else None)
         if point:
             lines.append(probes.words(run.problem, run.state, point))

@@ -207,7 +207,8 @@ class Run:
             + (f", {valid.accuracy:.3f} on the validation points; " if held else "; ")
             + (f"loss {_loss(train)}" + (f" and {_loss(valid)}." if held else "."))
         )
-        return " ".join(filter(None, (text, _shape(boundary), self._dead())))
+        shape = "" if boundary is None else _shape(boundary)
+        return " ".join(filter(None, (text, shape, self._dead())))
 
     def at(self, step):
         """The State after so many updates, or the last one where the run has not come so far."""
@@ -247,6 +248,8 @@ def _loss(score):
 def _units(dead, total):
     if len(dead) == total > 1:
         return f"all {total} units"
+    if len(dead) > 10:
+        return f"{len(dead)} of {total} units"
     return f"unit{'s' * (len(dead) > 1)} {', '.join(map(str, dead))} of {total}"
 
 

@@ -1,4 +1,4 @@
-"""The lab's figure: the plane on the left, the curves on the right; what is shown is chosen."""
+"""The lab's figure: what the net says on the left, the curves on the right; the rest is chosen."""
 
 from io import BytesIO
 
@@ -8,10 +8,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from nnlib.view.chart import Chart
-from nnlib.view.maps import coarse
+from nnlib.view.images import Images
 from nnlib.view.picture import digest
 from nnlib.view.plane import Plane, window
 from nnlib.view.scene import rgb
+from nnlib.view.subject import IMAGES, PLANE, kind
 
 SIZE = (9.6, 4.4)  # inches at 100 dpi
 WIDTH, HEIGHT = 960, 440  # pixels at scale 1
@@ -34,13 +35,7 @@ PARTS = {  # what the figure can show -> a help
 USUAL = ("probabilities", "boundary", "unit lines", "training points")
 
 
-def check_plane(problem):
-    """ValueError where the data of a Problem are not points of the plane."""
-    if problem.data.train.X.shape[1] != 2:
-        raise ValueError(
-            f"A map needs data with 2 inputs, these have {problem.data.train.X.shape[1]}; "
-            "choose a data set of the plane, for example 'circles'."
-        )
+_LEFT = {PLANE: Plane, IMAGES: Images}  # what stands on the left, by the kind of data
 
 
 class Board:
@@ -51,17 +46,21 @@ class Board:
     """
 
     def __init__(self, problem, epochs, steps, scale=1.0, show=USUAL, dataset=""):
-        check_plane(problem)
         self._given = problem, epochs, steps, show
-        self.grid, self.scale = window(problem, dataset), scale
+        self._make = _LEFT[kind(problem)]
+        self.grid, self.scale = self._window(problem, dataset), scale
         self._build()
+
+    def _window(self, problem, dataset):
+        """The Grid of data of the plane, or None."""
+        return window(problem, dataset) if self._make is Plane else None
 
     def _build(self, limits=None):
         """Everything that stands still: frames, ticks, titles, reference lines."""
         problem, epochs, steps, show = self._given
         figure = Figure(SIZE, dpi=100 * self.scale, facecolor="white")
         FigureCanvasAgg(figure)
-        self.plane = Plane(figure, _MAP, problem, self.grid, show)
+        self.plane = self._make(figure, _MAP, problem, self.grid, show)
         self.chart = Chart(figure, (_LOSS, _ACCURACY), problem, epochs, steps, show)
         self._fit(limits or self.chart.limits)
         self.canvas = figure.canvas
@@ -73,11 +72,11 @@ class Board:
         """
         chart = self.chart
         same = (epochs, steps, show) == self._given[1:] and chart.suits(problem)
-        if same:
-            self._given, self.grid = (problem, epochs, steps, show), window(problem, dataset)
+        if same := same and _LEFT[kind(problem)] is self._make:
+            self._given, self.grid = (problem, epochs, steps, show), self._window(problem, dataset)
             figure = self.canvas.figure
             self.plane.axes.remove()
-            self.plane = Plane(figure, _MAP, problem, self.grid, show)
+            self.plane = self._make(figure, _MAP, problem, self.grid, show)
             pixels = np.asarray(self.canvas.buffer_rgba())
             pixels[...] = self._still
             pixels[:, : round(_EDGE * pixels.shape[1])] = 255
@@ -104,8 +103,13 @@ class Board:
 
     @property
     def boundary(self):
-        """The boundary that was drawn last, as polylines (n, 2)."""
+        """The boundary that was drawn last, as polylines (n, 2); None of data without a plane."""
         return self.plane.boundary
+
+    @property
+    def words(self):
+        """What else the left picture shows, in a sentence, as it was drawn last."""
+        return self.plane.words
 
     # --- a frame ----------------------------------------------------------------------------------
 
@@ -129,7 +133,7 @@ class Board:
 
     def digest(self, curves):
         """Of the map and the curves last drawn, coarsely rounded."""
-        return digest(coarse(self.plane.colours), *self.chart.scores(curves))
+        return digest(self.plane.seen(), *self.chart.scores(curves))
 
     def svg(self, state, curves, point=None, kept=None, mark=None):
         """The same picture as SVG, text: lines and letters stay sharp at every size."""

@@ -19,6 +19,7 @@ from nnlib.view.maps import (
     INK,
     Grid,
     boundary,
+    coarse,
     dead_units,
     shades,
     unit_lines,
@@ -43,6 +44,8 @@ def window(problem, dataset=""):
 
 class Plane:
     """One map in a box (left, bottom, width, height) of a figure; `show` names what it shows."""
+
+    words = ""  # a caption speaks of its boundary
 
     def __init__(self, figure, box, problem, grid, show):
         self.problem, self.grid, self.show = problem, grid, show
@@ -199,6 +202,10 @@ class Plane:
                 right, up = self.axes.transData.transform((x, y))
                 size = 10 * self._scale
                 write(pixels, f"unit {unit + 1} dead", right + 3, len(pixels) - up, size, GREY)
+
+    def seen(self):
+        """What was drawn, for a digest."""
+        return coarse(self.colours)
 
     def where(self, right, down):
         """The point of the map at these shares of the picture's width and height, or None."""

@@ -1,0 +1,33 @@
+"""What a picture can be of: points of the plane, images, or numbers along one axis."""
+
+import math
+
+PLANE, IMAGES, LINE = "plane", "images", "line"
+_SMALLEST = 8  # pixels along an image's side
+
+
+def image_shape(D):
+    """The shape of an image of D numbers, (side, side) or (side, side, 3), or None.
+
+    The numbers of an image in colour are read row by row, pixel by pixel, colour by colour.
+    """
+    for channels, shape in ((1, ()), (3, (3,))):
+        side = math.isqrt(D // channels)
+        if side >= _SMALLEST and side * side * channels == D:
+            return side, side, *shape
+    return None
+
+
+def kind(problem):
+    """PLANE, IMAGES or LINE, by the data of a Problem; ValueError where they cannot be drawn."""
+    D = problem.data.train.X.shape[1]
+    if D == 2:
+        return PLANE
+    if D == 1:
+        return LINE
+    if image_shape(D):
+        return IMAGES
+    raise ValueError(
+        f"A picture needs data with 1 or 2 inputs, or images of at least {_SMALLEST} x {_SMALLEST} "
+        f"pixels; these have {D} inputs. Choose another data set, for example 'circles'."
+    )
