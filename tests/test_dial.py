@@ -257,3 +257,16 @@ def test_a_moving_picture_forgets_the_values_before():
         assert not np.array_equal(draw(*other).rgb, first.rgb)
         assert np.array_equal(draw(*one).rgb, first.rgb)
         assert draw(*one).caption == first.caption != draw(*other).caption
+
+
+def test_true_or_false_is_a_tick_box():
+    async def scenario(dial, page):
+        page.look()
+        await until(lambda: page.frames)
+        box = dial.controls["in_updates"]
+        assert isinstance(box, widgets.Checkbox) and box.description == "in updates"
+        assert caption(page) == "a is 1, b is False."
+        box.value = True
+        await until(lambda: caption(page) == "a is 1, b is True.")
+
+    turned(scenario, lambda in_updates: plain(1, in_updates), in_updates=False)

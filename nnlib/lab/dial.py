@@ -23,8 +23,9 @@ class Dial:
     """A picture that follows its sliders: `Dial(draw, z=(-5, 5, 0.1, 1), n=[2, 3, 10])`.
 
     `draw(**values)` returns a nnlib.view.Picture.  Four numbers (low, high, step, start) make a
-    slider, a list a choice that begins with its first entry.  `name` tells the dials of a notebook
-    apart (default: the cell it stands in).  Where no page shows it, it is a picture and a line.
+    slider, a list a choice that begins with its first entry, a bool a tick box.  `name` tells the
+    dials of a notebook apart (default: the cell it stands in).  Where no page shows it, it is a
+    picture and a line.
     """
 
     def __init__(self, draw, /, name=None, **sliders):
@@ -135,7 +136,9 @@ def _name(value):
 
 
 def _control(key, given):
-    """(low, high, step, start) -> a slider; a list -> a choice."""
+    """(low, high, step, start) -> a slider; a list -> a choice; True or False -> a tick box."""
+    if isinstance(given, bool):
+        return widgets.Checkbox(given, description=_label(key), indent=False, layout=_WIDE)
     style = {"description": _label(key), "style": _STYLE, "layout": _WIDE}
     if isinstance(given, tuple) and len(given) == 4 and all(map(is_number, given)):
         low, high, step, start = given
