@@ -10,6 +10,7 @@ from nnlib.choose import choose
 from nnlib.datasets import DATASETS, check_points
 from nnlib.losses import LOSSES
 from nnlib.optimizers import OPTIMIZERS
+from nnlib.regularizers import L1_STEPS
 from nnlib.starts import STARTS
 
 # The fields of Config that the data, and the drawing of them, depend on.
@@ -24,8 +25,8 @@ class Config:
     None means the data set's own default (n points, noise, classes) or, for batch_size, the full
     batch.  `points` are rows (x1, x2, label) for the data set "own".  `split` is the share of the
     points to train on; the rest is halved into valid and test.  `hidden` is one width per hidden
-    layer, () for none; a plain number is one layer.  The data come from data_seed, the start and
-    the order of examples from seed.
+    layer, () for none; a plain number is one layer.  lr is multiplied by `decay` after each epoch.
+    The data come from data_seed, the start and the order of examples from seed.
     """
 
     dataset: str = "circles"
@@ -42,9 +43,11 @@ class Config:
     start: str = "uniform"
     optimizer: str = "sgd"
     lr: float = 0.05
+    decay: float = 1.0
     batch_size: int | None = 10
     l1: float | tuple[float, ...] = 0.0
     l2: float | tuple[float, ...] = 0.0
+    l1_step: str = "subgradient"
     epochs: int = 100
     seed: int = 0
     data_seed: int = 0
@@ -60,11 +63,13 @@ class Config:
         choose(LOSSES, self.loss, "loss")
         choose(STARTS, self.start, "start")
         choose(OPTIMIZERS, self.optimizer, "optimizer")
+        choose(L1_STEPS, self.l1_step, "l1 step")
         choose(DTYPES, self.dtype, "dtype")
         put(self, "hidden", _widths(self.hidden))
         put(self, "points", check_points(self.dataset, self.points))
         put(self, "split", number("split", self.split, 0.1, 0.9))
         put(self, "lr", number("lr", self.lr))
+        put(self, "decay", number("decay", self.decay, 0, 1))
         put(self, "l1", _strengths("l1", self.l1))
         put(self, "l2", _strengths("l2", self.l2))
         put(self, "epochs", whole("epochs", self.epochs, 0))

@@ -30,6 +30,7 @@ class Problem(NamedTuple):
     penalty: Penalty
     batch_size: int | None
     rng: np.random.Generator | tuple[np.random.Generator, ...]
+    decay: float | np.ndarray = 1.0
 
 
 def generators(seed):
@@ -52,8 +53,8 @@ def members(config):
 def prepare(config):
     """A Config -> Problem; a sequence of R Configs -> one Problem that trains R nets at once.
 
-    The members may differ in seed, in lr, in l1 and l2, in start, and in the widths of equally many
-    hidden layers; raises ValueError where they differ in anything else.
+    The members may differ in seed, in lr and its decay, in l1 and l2, in start, and in the widths
+    of equally many hidden layers; raises ValueError where they differ in anything else.
     """
     configs = members(config)
     if isinstance(config, Config):
@@ -70,7 +71,7 @@ def prepare(config):
         _start(c, replace(first.model, sizes=_sizes(c, first)), first.data.train) for c in configs
     ]
     dtype = DTYPES[configs[0].dtype]
-    lr = np.array([[c.lr] for c in configs], dtype)
+    lr, decay = (np.array([[getattr(c, f)] for c in configs], dtype) for f in ("lr", "decay"))
     seeds = [c.seed for c in configs]
     same = len(set(seeds)) == 1
     return first._replace(
@@ -80,8 +81,10 @@ def prepare(config):
         penalty=Penalty(
             *(_strengths([getattr(c, name) for c in configs]) for name in ("l1", "l2")),
             len(model.sizes) - 1,
+            configs[0].l1_step,
         ),
         rng=generators(seeds[0])[1] if same else tuple(generators(s)[1] for s in seeds),
+        decay=decay,
     )
 
 
@@ -102,7 +105,7 @@ def optimizer_of(config, lr=None):
 
 def penalty_of(config, model):
     """The Penalty with the strengths of a Config, for the layers of a model."""
-    return Penalty(config.l1, config.l2, len(model.sizes) - 1)
+    return Penalty(config.l1, config.l2, len(model.sizes) - 1, config.l1_step)
 
 
 @lru_cache(32)  # a lab asks for the same data at every move of a slider
@@ -129,10 +132,11 @@ def _prepare_one(config):
         penalty_of(config, model),
         config.batch_size,
         generators(config.seed)[1],
+        config.decay,
     )
 
 
-_MEMBERS_MAY_DIFFER = {"seed", "lr", "l1", "l2", "start", "hidden", "epochs"}
+_MEMBERS_MAY_DIFFER = {"seed", "lr", "decay", "l1", "l2", "start", "hidden", "epochs"}
 
 
 def _check_members(configs):

@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from nnlib.checks import rates
+from nnlib.choose import choose
+from nnlib.layers import views
 
 
 class Regularizer(NamedTuple):
@@ -30,11 +32,23 @@ REGULARIZERS: dict[str, Regularizer] = {
 }
 
 
-class Penalty:
-    """One strength per layer and regularizer; a strength is a number, or (R,), one per network."""
+# |w| has no slope at 0, and a constant pull jumps over it: zeros need a step of their own.
+L1_STEPS = {
+    "subgradient": "lambda sign(w) is added to the gradient",
+    "proximal": "after the gradient's step w moves towards 0 by lr lambda, and stops there",
+}
 
-    def __init__(self, l1=0.0, l2=0.0, n_layers=2):
+
+class Penalty:
+    """One strength per layer and regularizer; a strength is a number, or (R,), one per network.
+
+    `terms` are those of its value, `slopes` those of its gradient: all, but with l1_step
+    "proximal" not l1, which is then left to the optimizer.
+    """
+
+    def __init__(self, l1=0.0, l2=0.0, n_layers=2, l1_step="subgradient"):
         """l1 and l2 are one strength for all layers, or a tuple or list of one per layer."""
+        choose(L1_STEPS, l1_step, "l1 step")
         per_layer = {"l1": _per_layer(l1, n_layers, "l1"), "l2": _per_layer(l2, n_layers, "l2")}
         self.terms = [
             (i, REGULARIZERS[name], strength)
@@ -42,6 +56,9 @@ class Penalty:
             for i, strength in enumerate(strengths)
             if np.any(strength)
         ]
+        apart = REGULARIZERS["l1"] if l1_step == "proximal" else None
+        self.slopes = [term for term in self.terms if term[1] is not apart]
+        self._pulls = [(i, strength) for i, r, strength in self.terms if r is apart]
 
     def value(self, params):
         """The penalty, () or (R,)."""
@@ -49,10 +66,25 @@ class Penalty:
 
     def add_grad(self, params, grads):
         """Add the penalty's gradient to grads, in place."""
-        for i, r, strength in self.terms:
+        for i, r, strength in self.slopes:
             W = params[i].W
-            scale = _like(W, strength)
-            grads[i].W[...] += (scale[:, None, None] if np.ndim(scale) else scale) * r.grad(W)
+            grads[i].W[...] += _over(W, strength) * r.grad(W)
+
+    def pull(self, model, theta):
+        """The l1 strength of each number of theta where its step is proximal, else None."""
+        if not self._pulls:
+            return None
+        pull = np.zeros_like(theta)
+        params = views(pull, model.sizes)
+        for i, strength in self._pulls:
+            params[i].W[...] = _over(params[i].W, strength)
+        return pull
+
+
+def _over(W, strength):
+    """A strength, or those of R nets, so that they broadcast against W."""
+    scale = _like(W, strength)
+    return scale[:, None, None] if np.ndim(scale) else scale
 
 
 def _like(W, strength):

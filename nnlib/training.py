@@ -13,14 +13,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnlib.checks import finite_rows, table, whole
+from nnlib.checks import finite_rows, rates, table, whole
 from nnlib.config import DTYPES, Config
 from nnlib.datasets import Dataset, Split
 from nnlib.layers import flatten, views
 from nnlib.problem import Problem, generators, members, prepare
 from nnlib.regularizers import Penalty
+from nnlib.scores import Score, evaluate, scores
 
-__all__ = [  # the names of config.py and problem.py that belong to training are found here too
+__all__ = [  # what belongs to training is found here, also what config, problem and scores hold
     "DTYPES",
     "Config",
     "Problem",
@@ -63,13 +64,6 @@ class State(NamedTuple):
         return not (np.isfinite(self.loss).all() and all(finite))
 
 
-class Score(NamedTuple):
-    """The loss (without penalty) and accuracy on one part of the data, () or (R,) each."""
-
-    loss: np.ndarray
-    accuracy: np.ndarray
-
-
 def stream(config, every=1):
     """The endless states of a Config, or of a sequence of Configs trained as one ensemble."""
     return fit(**prepare(config)._asdict(), every=every)
@@ -83,6 +77,7 @@ def fit(
     penalty=None,
     batch_size=10,
     rng=None,
+    decay=1.0,
     *,
     start=None,
     every=1,
@@ -90,6 +85,7 @@ def fit(
     """Yield a State before every `every`-th update, without end; data is a Split or its train part.
 
     `states.send(n)` yields the State n >= 0 updates after the last one, however large `every` is.
+    lr is multiplied by `decay`, a number or one per net, after each epoch.
     With start=state, training goes on from that state exactly: params and rng are then not used.
     Nothing that is passed in is changed, rng included: the same arguments give the same stream.
     Raises ValueError on an empty data set or on things that do not fit together.
@@ -97,7 +93,7 @@ def fit(
     X, T = _rows(model, data.train if isinstance(data, Split) else data)
     penalty = penalty or Penalty(n_layers=len(model.sizes) - 1)
     batch = len(X) if batch_size is None else whole("batch_size", batch_size, 1)
-    every = whole("every", every, 1)
+    every, decay = whole("every", every, 1), rates("decay", decay)
     if start is None:
         start = _first_state(model, X, optimizer, params, rng)
     _check_state(model, X, optimizer, start)
@@ -109,12 +105,14 @@ def fit(
     g = np.empty_like(theta)
     params, grads = views(theta, model.sizes), views(g, model.sizes)
     rngs = [_revived(s) for s in rng_state]
+    share, pull = decay**epoch, penalty.pull(model, theta)
 
     def slope():
         """Backpropagate the next batch into g, starting a new epoch where one has ended."""
-        nonlocal order, rng_state, epoch
+        nonlocal order, rng_state, epoch, share
         if not order.shape[-1]:
             epoch += 1
+            share = decay**epoch
             order = _shuffled(rngs, len(X))
             rng_state = tuple(r.bit_generator.state for r in rngs)
         rows = order[..., :batch]
@@ -128,7 +126,7 @@ def fit(
         nonlocal memory, order, step
         with np.errstate(all="ignore"):  # a net that diverges says so by State.diverged
             for _ in range(n):
-                memory = optimizer.update(theta, g, memory)
+                memory = optimizer.update(theta, g, memory, share, pull)
                 order = order[..., batch:]
                 step += 1
                 seen = slope()
@@ -205,51 +203,6 @@ def _check_state(model, X, optimizer, start):
         raise ValueError(
             "The state's memory is that of another optimizer; begin anew with params=state.params."
         )
-
-
-def evaluate(model, params, part):
-    """The loss and accuracy of a net, or of R nets, on one part of the data -> Score.
-
-    Both are NaN where the part has no points.
-    """
-    _check_scored(part)
-    if not len(part.X):
-        return _no_score(params)
-    return _scores(model, params, part.X, [part])[0]
-
-
-def scores(model, params, data):
-    """The Scores of the train, valid and test parts of a Split, from one forward pass."""
-    for part in data[:3]:
-        _check_scored(part)
-    return _scores(model, params, np.concatenate([part.X for part in data[:3]]), data[:3])
-
-
-def _check_scored(part):
-    if part.labels is None or part.T is None:
-        raise ValueError("A score needs the labels and the targets T, which a loss encodes.")
-
-
-def _scores(model, params, X, parts):
-    """One Score per part; X holds the rows of all of them."""
-    found, end = [], 0
-    with np.errstate(all="ignore"):
-        Y = model.predict(params, X)
-        labels = model.loss.decide(Y).labels
-        for part in parts:
-            rows = slice(end, end := end + len(part.X))
-            if not len(part.X):
-                found.append(_no_score(params))
-                continue
-            hits = labels[..., rows] == part.labels
-            found.append(Score(model.loss.value(Y[..., rows, :], part.T), hits.mean(axis=-1)))
-    return tuple(found)
-
-
-def _no_score(params):
-    """NaN, of shape () or (R,)."""
-    nan = np.full(params[0].b.shape[:-1], np.nan)[()]
-    return Score(nan, nan)
 
 
 def steps_per_epoch(data, batch_size):

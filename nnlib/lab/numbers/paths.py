@@ -103,9 +103,9 @@ class Pull(NamedTuple):
 
 
 def penalty_along(penalty, layer, w):
-    """The Pulls of the penalty's terms on a weight w of a layer (from 0)."""
+    """The Pulls of the gradient's penalty terms on a weight w of a layer (from 0)."""
     found, w = [], _MP.mpf(float(w))
-    for i, regularizer, strength in penalty.terms:
+    for i, regularizer, strength in penalty.slopes:
         if i == layer:
             slope = _pull(entry_of(REGULARIZER_WITNESSES, REGULARIZERS, regularizer, "penalty"))
             strength = _MP.mpf(float(strength))

@@ -34,7 +34,7 @@ def page(opened):
     """The slope by the weight that was chosen, and what proves it, as HTML."""
     name, at = opened.choice.array, opened.choice.at
     w = float(by_name(opened.state.params)[name][at])
-    terms = [(r, s) for i, r, s in opened.penalty.terms if name == f"W{i + 1}"]
+    terms = [(r, s) for i, r, s in opened.penalty.slopes if name == f"W{i + 1}"]
     first = _backprop(opened, name, at)
     symbols, corner = _symbols(opened, name, at, w, first.total)
     ways = [_row(way, bool(terms)) for way in (first, _difference(opened, name, at, w, first))]
@@ -67,7 +67,7 @@ def _backprop(opened, name, at):
 def _difference(opened, name, at, w, first):
     data, crossed = opened.ways.difference(name, at)
     pull = 0.0
-    for i, regularizer, strength in opened.penalty.terms:
+    for i, regularizer, strength in opened.penalty.slopes:
         if name == f"W{i + 1}":
             above, below = (regularizer.value(np.array([[w + h]])) for h in (H, -H))
             pull += float(strength * (above - below)) / (2 * H)
@@ -80,7 +80,7 @@ def _difference(opened, name, at, w, first):
 def _symbols(opened, name, at, w, total):
     """The Way of the symbols, or a row of texts where there is no slope; and a sentence on that."""
     way = "symbols, along the paths of this weight"
-    width = 3 if any(name == f"W{i + 1}" for i, *_ in opened.penalty.terms) else 1
+    width = 3 if any(name == f"W{i + 1}" for i, *_ in opened.penalty.slopes) else 1
     try:
         found = opened.along(name, at)
     except ValueError as error:

@@ -18,7 +18,8 @@ def page(opened):
         float(by_name(params)[name][at])
         for params in (opened.state.params, opened.problem.params, opened.state.grads)
     )
-    optimizer, lr = opened.config.optimizer, opened.config.lr
+    optimizer = opened.config.optimizer
+    lr = opened.config.lr * opened.config.decay**opened.state.epoch
     lines = update(optimizer, now, g, lr, _memory(opened, name, at))
     after = float(by_name(advance(opened.problem, opened.state, 1).params)[name][at])
     formula = lines[-1][1].value
