@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.choosing import loss_off_batches, optimism
+from experiments.starting import loss_off_ln_k, slope_range, stretched_accuracy
 from nnlib.codes import NONE
 from nnlib.training import (
     Config,
@@ -218,6 +219,12 @@ def _largest(arrays):
 MEASURES: dict[str, Callable] = {
     "accuracy": accuracy,
     "at 0.99": lambda run: accuracy(run) >= 0.99,
+    "at 0.25": lambda run: accuracy(run) >= 0.25,
+    "at 0.95": lambda run: accuracy(run) >= 0.95,
+    "below 0.6": lambda run: accuracy(run) < 0.6,
+    "accuracy with an input times 100": stretched_accuracy,
+    "slope range": slope_range,
+    "loss off ln K": loss_off_ln_k,
     "twin gap": twin_gap,
     "live units": live_units,
     "sum of output biases": sum_of_output_biases,
