@@ -51,6 +51,7 @@ class Player:
         self._until = None  # the update at which to pause, where that is not the last
         self._hurried_at = None  # when a retraining began, of which only the end is to be shown
         self.panel = Panel(run.config, controls, more, self._want, self._order, self.poke, table)
+        self.panel.screen.ahead = 1 if fps else 2
         self._binding = Binding(self.panel, table, run.config)
         self._engine = Engine(self._turn, self._fail)
         registry.enter(self)
@@ -196,7 +197,7 @@ class Player:
         while not (run.done or run.trouble or run.step >= end):
             if run.step + 1 > goal:
                 return min(1 / rate, 1 / FPS)
-            if time.monotonic() - began > budget:
+            if self._inbox or time.monotonic() - began > budget:
                 return 0.001
             run.advance(int(min(goal - run.step, 100)))
             self._moved = True

@@ -27,6 +27,7 @@ class Screen(anywidget.AnyWidget):
         super().__init__(size=size)
         self.sent = self.shown = 0
         self.ratio, self.connected = 1.0, False
+        self.ahead = 1  # frames that may be under way when another is sent: more of them come later
         self._views = {}  # of each view: whether it is visible, and when it said so
         self._last, self._sent_at = None, 0.0
         self._on_change, self._on_point = on_change, None
@@ -62,8 +63,8 @@ class Screen(anywidget.AnyWidget):
 
     @property
     def free(self):
-        """Whether at most one frame is on its way, or has been lost for a second."""
-        return self.sent - self.shown <= 1 or time.monotonic() - self._sent_at > 1
+        """Whether another frame may be sent; one that is a second old counts as lost."""
+        return self.sent - self.shown <= self.ahead or time.monotonic() - self._sent_at > 1
 
     def _hear(self, _, message, buffers):
         if message.get("kind") == "shown":
