@@ -8,8 +8,11 @@ import numpy as np
 
 from nnlib.config import DATA
 from nnlib.view.board import HEIGHT, PARTS, USUAL, WIDTH, Board
+from nnlib.view.confusion import Confusion
 from nnlib.view.hidden import HiddenSpace
+from nnlib.view.notice import Notice
 from nnlib.view.pair import Pair
+from nnlib.view.subject import LINE, kind
 from nnlib.view.units import Units
 from nnlib.view.weights import Weights
 
@@ -20,13 +23,16 @@ PANELS = {  # what can stand below the board -> a help
     "units": "the answer of every hidden unit over the plane",
     "weights": "all weights and their gradient, layer by layer",
     "hidden space": "where the last hidden layer puts the points: it needs 2 or 3 units",
+    "confusion": "how often each class is taken for each",
     "kept run": "this net and the run you kept side by side, at the same update",
 }
 _SINGLE = {
     "units": lambda run, scale, grid: Units(run.problem, scale, grid),
     "weights": lambda run, scale, grid: Weights(run.problem, scale),
     "hidden space": lambda run, scale, grid: HiddenSpace(run.problem, scale, grid),
+    "confusion": lambda run, scale, grid: Confusion(run.problem, scale),
 }
+_PLANE_ONLY = ("units", "hidden space", "kept run")
 SHOWN = {**PARTS, **PANELS}
 
 
@@ -82,13 +88,25 @@ class Easel:
         key, grid = (run.problem.model, _still(run)), self.board(run).grid
         for name, make in _SINGLE.items():
             if name in self.show:
-                yield self._fetch((name, scale), key, partial(make, run, scale, grid)), (run.state,)
+                made = partial(self._make, name, make, run, scale, grid)
+                yield self._fetch((name, scale), key, made), (run.state,)
         if kept and "kept run" in self.show:
             labels = (f"now: {run.label()}", f"kept: {kept.label()}")
             key = (*key, kept.problem.model, _still(kept), labels)
             problems = run.problem, kept.problem
-            make = partial(Pair, *problems, labels, scale, grid)
+            pair = lambda run, *rest: Pair(*problems, labels, *rest)
+            make = partial(self._make, "kept run", pair, run, scale, grid, kept)
             yield self._fetch(("kept run", scale), key, make), (run.state, kept.at(run.step))
+
+    @staticmethod
+    def _make(name, make, run, scale, grid, *others):
+        """A panel, or where the data are not of its kind a sentence in its place."""
+        flat = grid and all(other.problem.data.train.X.shape[1] == 2 for other in others)
+        if name in _PLANE_ONLY and not flat:
+            return Notice(f"The view '{name}' needs points of the plane.", scale)
+        if name == "confusion" and kind(run.problem) == LINE:
+            return Notice(f"The view '{name}' needs classes; these targets are numbers.", scale)
+        return make(run, scale, grid)
 
     def _fetch(self, name, key, make):
         if self._built.get(name, (None,))[0] != key:
