@@ -5,7 +5,7 @@ BIN := .venv/bin
 # JupyterLab refuses to run as root unless told.
 ROOT_FLAG := $(shell [ "$$(id -u)" = 0 ] && echo --allow-root)
 
-.PHONY: lab test notebooks pull check clean
+.PHONY: lab test notebooks pull check coverage-table clean
 
 # Open the notebooks in JupyterLab; LAB_ARGS passes options on, e.g. LAB_ARGS="--no-browser --port=9999".
 lab: .venv/installed
@@ -33,6 +33,10 @@ pull: .venv/installed
 check: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/python -m tools.notebooks check
+
+# Where each item of the five source documents is dealt with: notebook and cell.
+coverage-table: .venv/installed
+	@$(BIN)/python -m tools.coverage
 
 # Remove the environment and everything that tools left behind.
 clean:
