@@ -26,8 +26,11 @@ def cells_by_row(sources):
 
 def gaps(found, rows=ROWS):
     """One sentence for each item that has no cell in its own notebook, and for each unknown id."""
-    sentences = [f"{row}: no such item; a cell of {found[row][0][:2]} names it."
-                 for row in found if row not in rows]  # fmt: skip
+    sentences = [
+        f"{row}: no such item; a cell of {found[row][0][:2]} names it."
+        for row in found
+        if row not in rows
+    ]
     for row in rows.values():
         cells = found.get(row.id, [])
         if not any(cell[:2] == row.home for cell in cells):
