@@ -25,4 +25,48 @@ GUESSES = {
         true=2,
         claim="01a",
     ),
+    "11": Asked(
+        "From weights of a thousandth, one hidden layer learns the digits: 0.96 of those held out "
+        "are right after 30 epochs. And two hidden layers, with all else as it is?",
+        ("0.9 or more", "between 0.2 and 0.9", "about 0.1, as at the start"),
+        true=2,
+        claim="11a",
+    ),
+    "11 layers": Asked(
+        "Five layers of weights, all of a thousandth, ReLU units. Where are the slopes at the "
+        "start smallest?",
+        ("by far in the first layer", "by far in the last layer", "alike in all five layers"),
+        true=2,
+        claim="11d",
+    ),
+    "11 adam": Asked(
+        "Adam makes long steps from small slopes. How many of ten nets with five layers of weights "
+        "of a thousandth does it start?",
+        ("none", "some of them", "all ten"),
+        true=0,
+        claim="11e",
+    ),
+    "08": Asked(
+        "Batches of 10 close the circle in 100 epochs. And the full batch, with the exact slope "
+        "and all else as it is?",
+        (
+            "closed, too",
+            "nearly: accuracy between 0.90 and 0.99",
+            "not at all: accuracy below 0.80",
+        ),
+        true=2,
+        claim="08a",
+    ),
+    "08 longer": Asked(
+        "1000 epochs on 40 points. What is different at the end, on points held out, from the "
+        "moment with the lowest validation loss?",
+        (
+            "hardly anything",
+            "the loss is clearly worse, the accuracy hardly",
+            "loss and accuracy are both clearly worse",
+            "the accuracy is clearly worse, the loss hardly",
+        ),
+        true=1,
+        claim="08b",
+    ),
 }

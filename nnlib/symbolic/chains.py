@@ -54,6 +54,12 @@ BELOW = {
 ABOVE_MAXIMUM = "log(sum(i=1..n, exp(-beta*g[i])))/beta"
 
 
+# An epoch of B batches of S examples: g[b,i] is what one example asks of a weight, G the mean.
+EPOCH = {
+    "names": {"G": "sum(b=1..B, sum(i=1..S, g[b,i]))/(B*S)"},
+    "at": {"g": ((1, 3), (2, 6)), "B": 2, "S": 2, "lr": "1/10"},
+}
+
 CHAINS = {
     "slope of tanh": lambda: (
         Derivation("The slope of tanh, written with tanh", "diff(tanh(x), x)", at={"x": 1})
@@ -158,6 +164,25 @@ CHAINS = {
         .then("sum(q=1..H, dz1[q]*delta(q, j))", "a unit has its own bias", key=True)
         .then("dz1[j]", "the switch picks one term")
     ),
+    "an epoch of batches": lambda: (
+        Derivation(
+            "How far the steps of an epoch go, if the slopes stay as they are",
+            "sum(b=1..B, lr*(sum(i=1..S, g[b,i])/S))",
+            **EPOCH,
+        )
+        .then(
+            "lr*sum(b=1..B, sum(i=1..S, g[b,i])/S)",
+            "pull out a common factor",
+            part="Pull lr out",
+        )
+        .then(
+            "lr*(B*(sum(b=1..B, sum(i=1..S, g[b,i])/S)/B))",
+            "multiply by $B$ and divide by it",
+            key=True,
+            part="Make a mean of it",
+        )
+        .then("lr*B*G", "the mean over the batches, as above", part="Give it a name")
+    ),
     "soft maximum, lower bound": lambda: (
         Derivation("The gap from below", ABOVE_MAXIMUM, **BELOW)
         .at_least(
@@ -200,6 +225,28 @@ CHAINS = {
         )
         .at_most("log(1 + exp(0))/beta", "the power is at most $e^0$", where="beta > 0")
         .then("log(2)/beta", "$e^0$ is 1", where="beta > 0")
+    ),
+    "size through a layer": lambda: (
+        Derivation(
+            "The mean square of $z$, one ReLU layer on",
+            "v*sum(i=1..n, h[i])",
+            names={"h[i]": "q/2"},
+            at={"n": 50, "v": "1/1000000", "q": 1},
+        )
+        .then("v*sum(i=1..n, q/2)", "ReLU has kept half of $q$")
+        .then("v*(n*(q/2))", "the loop adds $n$ equal terms", key=True)
+        .then("n*v/2*q", "collect what multiplies $q$")
+    ),
+    "size back through a layer": lambda: (
+        Derivation(
+            "The mean square of the error, one ReLU layer back",
+            "(step(z)^2*r + step(-z)^2*r)/2",
+            names={"r": "v*sum(k=1..n, q)"},
+            at={"n": 50, "v": "1/1000000", "q": 1, "z": 1},
+        )
+        .then("r/2", "one of the two slopes is 1, the other is 0", where="z > 0", key=True)
+        .then("v*sum(k=1..n, q)/2", "a sum of $n$ terms, as before")
+        .then("n*v/2*q", "the loop adds $n$ equal terms")
     ),
 }
 
