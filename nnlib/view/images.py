@@ -62,7 +62,7 @@ class Images:
     def _pictures(self, side):
         """The chosen images, (n, side, side, 3)."""
         X = self.problem.data.valid.X[self._rows]
-        return enlarged(X, side, _range(self.problem.data.train.X))
+        return enlarged(X, side, *_range(self.problem.data.train.X))
 
     def _corner(self, column, row):
         """The pixel at the upper left of an image."""
@@ -159,10 +159,13 @@ class Images:
         return [axes]
 
 
-def enlarged(X, side, limits):
-    """Images X (n, D) -> (n, side, side, 3): ink on paper where they have one channel."""
-    shape, (low, high) = image_shape(X.shape[1]), limits
-    part = np.clip((X - low) / ((high - low) or 1), 0, 1)
+def enlarged(X, side, low, top):
+    """Images X (n, D) -> (n, side, side, 3): ink on paper where they have one channel.
+
+    `low` (D,) is drawn as no ink, or black, and what is `top` above it as full ink, or white.
+    """
+    shape = image_shape(X.shape[1])
+    part = np.clip((X - low) / top, 0, 1)
     grey = len(shape) == 2
     levels = np.round(255 * (1 - part if grey else part)).astype(np.uint8)
     rows = levels.reshape(-1, *shape)
@@ -173,7 +176,12 @@ def enlarged(X, side, limits):
 
 
 def _range(X):
-    return float(X.min()), float(X.max())
+    """The lowest value of each pixel, and how far nearly all reach above it.
+
+    So images stay legible where each pixel was standardised, and a rare one made large.
+    """
+    low = X.min(axis=0)
+    return low, float(np.percentile(X - low, 99)) or 1.0
 
 
 def _side(s):
