@@ -99,6 +99,15 @@ QUESTIONS = {
         "X.T @ (((P - T) @ W2.T) * (Z > 0)) / N",
         shapes=TWO_LAYERS,
     ),
+    "08 updates": Question(
+        "The number of updates in 100 epochs of 660 examples, in batches of 10",
+        "6600",
+        misconceptions={
+            "one epoch": ("66", "These are the updates of one epoch."),
+            "examples": ("66000", "These are the examples; an update uses ten at once."),
+            "epochs": ("100", "These are the epochs; an epoch makes one update for each batch."),
+        },
+    ),
     "10 gap at the corner": Question(
         "The gap between log(1 + exp(beta*x))/beta and max(0, x) at x = 0, for beta > 0",
         "log(1 + exp(beta*0))/beta - max(0, 0)",
