@@ -21,6 +21,10 @@ FLOORS = {
         "choose",
         "checks",
         "own",
+        "norm",
+        "dropout",
+        "images",
+        "results",
         "codes",
         "points",
     },
@@ -98,8 +102,8 @@ def test_nobody_touches_pyplot(path, module):
 def test_the_lower_floors_know_numpy_and_two_libraries_beside_it(path, module):
     outside = {name.split(".")[0] for name in imports(path)} - sys.stdlib_module_names - {"nnlib"}
     if FLOOR.get(module, 9) <= 3:
-        extra = {"datasets": {"sklearn"}, "activations": {"scipy"}}.get(module, set())
-        assert outside <= {"numpy"} | extra
+        own_libraries = {"datasets": {"sklearn"}, "activations": {"scipy"}, "images": {"pooch"}}
+        assert outside <= {"numpy"} | own_libraries.get(module, set())
 
 
 def test_there_are_no_circles():
