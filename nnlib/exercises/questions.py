@@ -128,4 +128,23 @@ QUESTIONS = {
             "half forgotten": ("1/n", "ReLU passes on half of E[z^2]: the weights make up for it."),
         },
     ),
+    "90 log of one over exp": Question(
+        "The logarithm of 1/exp(x), without a logarithm",
+        "log(1/exp(x))",
+        "-x",
+        names=("x",),
+        misconceptions={
+            "sign lost": ("x", "The logarithm of 1/a is minus the logarithm of a."),
+            "quotient kept": ("1/x", "A logarithm turns the quotient into a difference."),
+        },
+    ),
+    "90 numbers in a layer": Question(
+        "How many numbers the weights W (D, H) and the biases b (H,) hold together",
+        "D*H + H",
+        names=("D", "H"),
+        misconceptions={
+            "no biases": ("D*H", "These are the weights; every unit has a bias too."),
+            "a bias per input": ("D*H + D", "A bias belongs to a unit, not to an input."),
+        },
+    ),
 }  # fmt: skip
