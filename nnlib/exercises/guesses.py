@@ -46,6 +46,20 @@ GUESSES = {
         true=0,
         claim="11e",
     ),
+    "02": Asked(
+        "Two hidden units, twenty seeds each: with which of the three do some networks fence the "
+        "inner ring?",
+        ("with ReLU only", "with tanh only", "with sin only", "with none of the three"),
+        true=2,
+        claim="02a",
+    ),
+    "02 corner": Asked(
+        "At its corner ReLU has no slope, and the code takes 0. Take 1 instead, and train again from "
+        "the same first weights. How far are the new weights from the old ones after 100 epochs?",
+        ("not at all, to the last bit", "a little, the map looks the same", "clearly"),
+        true=0,
+        claim="02b",
+    ),
     "08": Asked(
         "Batches of 10 close the circle in 100 epochs. And the full batch, with the exact slope "
         "and all else as it is?",
@@ -68,5 +82,23 @@ GUESSES = {
         ),
         true=1,
         claim="08b",
+    ),
+    "13": Asked(
+        "One net learns the ten digits with ten outputs, the other with four bits. Which makes "
+        "fewer errors on digits it has not seen?",
+        (
+            "four bits: fewer outputs are easier to learn",
+            "about the same",
+            "ten outputs: less than half as many errors",
+        ),
+        true=2,
+        claim="13a",
+    ),
+    "13 notices": Asked(
+        "An answer that is no digit gives an error away. Which nets notice more than half of "
+        "their errors like that?",
+        ("both", "only the one with ten sigmoids", "only the one with four bits", "neither"),
+        true=1,
+        claim="13b",
     ),
 }

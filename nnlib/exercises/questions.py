@@ -39,6 +39,16 @@ QUESTIONS = {
         "diff(exp(-x^2), x)",
         "-2*x*exp(-x^2)",
         names=("exp", "x"),
+        misconceptions={
+            "inner slope lost": (
+                "exp(-x^2)",
+                "Only $e^x$ is its own slope; here the slope of $-x^2$ is a factor.",
+            ),
+            "power rule": (
+                "-x^2*exp(-x^2 - 1)",
+                "The power rule is for $x^n$; here x stands in the exponent.",
+            ),
+        },
     ),
     "03 error of one neuron": Question(
         "The slope by z of the cross-entropy of sigma(z) and the target y",
@@ -145,6 +155,24 @@ QUESTIONS = {
         misconceptions={
             "no biases": ("D*H", "These are the weights; every unit has a bias too."),
             "a bias per input": ("D*H + D", "A bias belongs to a unit, not to an input."),
+        },
+    ),
+    "13 patterns that are no digit": Question(
+        "How many of the patterns of four bits are no digit",
+        "6",
+        misconceptions={
+            "bigger than 10": ("5", "The patterns of 10 to 15 are no digit: 10 is one of them."),
+            "the digits": ("10", "These are the patterns that are a digit."),
+            "all": ("16", "These are all patterns of four bits; ten of them are digits."),
+        },
+    ),
+    "13 patterns that are not one-hot": Question(
+        "How many of the patterns of ten places are no one-hot row",
+        "1014",
+        misconceptions={
+            "all": ("1024", "These are all patterns of ten places; ten of them are one-hot."),
+            "too many ones": ("1013", "The row of ten zeros is not one-hot either."),
+            "places times two": ("10", "Each place doubles the number of patterns: 2^10 of them."),
         },
     ),
 }  # fmt: skip

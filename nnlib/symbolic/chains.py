@@ -6,6 +6,7 @@ blank if the cell above it shows the answer, and static pages show every cell.
 
 from functools import cache
 
+from . import chains_13
 from .derive.derivation import Derivation
 
 # Softmax: with three scores written out, and with any number of them.
@@ -60,6 +61,7 @@ EPOCH = {
     "at": {"g": ((1, 3), (2, 6)), "B": 2, "S": 2, "lr": "1/10"},
 }
 
+
 CHAINS = {
     "slope of tanh": lambda: (
         Derivation("The slope of tanh, written with tanh", "diff(tanh(x), x)", at={"x": 1})
@@ -85,6 +87,25 @@ CHAINS = {
         .then("exp(x)/(1 + exp(x))", "slope of $1 + e^x$")
         .then("1/(1 + exp(-x))", "multiply above and below by $e^{-x}$", key=True)
         .then("sigma(x)", "definition of sigmoid")
+    ),
+    "secant of relu from the left": lambda: (
+        Derivation(
+            "From the left: the secant to $-h$", "(relu(-h) - relu(0))/(0 - h)", at={"h": "1/2"}
+        )
+        .then("(0 - 0)/(0 - h)", "ReLU of a number below 0 is 0", where="h > 0", key=True)
+        .then("0", "0 divided by a number that is not 0", where="h > 0")
+    ),
+    "slope of leaky relu": lambda: (
+        Derivation(
+            "The slope of leaky ReLU, away from its corner", "diff(max(x/100, x), x)", at={"x": -2}
+        )
+        .then(
+            "diff(x*step(x) + x/100*step(-x), x)",
+            "a switch for each side",
+            where="x != 0",
+            key=True,
+        )
+        .then("step(x) + step(-x)/100", "each side is a straight line", where="x != 0")
     ),
     "another score": lambda: (
         Derivation("The slope of $p_1$ by another score", "diff(p_1, z_2)", **_three("p_1", "p_2"))
@@ -248,6 +269,7 @@ CHAINS = {
         .then("v*sum(k=1..n, q)/2", "a sum of $n$ terms, as before")
         .then("n*v/2*q", "the loop adds $n$ equal terms")
     ),
+    **chains_13.CHAINS,
 }
 
 
