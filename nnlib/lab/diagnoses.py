@@ -164,7 +164,7 @@ def penalty(e):
 
 
 def straight_line(e):
-    """A net without a bend is asked for a boundary that bends."""
+    """A net without a bend is asked for a boundary, or a curve, that bends."""
     if e.bends or not e.late or e.level < 0.98 or e.falling or e.drop(0.5, 1) > 0.005:
         return None
     if e.config.hidden:
@@ -172,8 +172,8 @@ def straight_line(e):
     else:
         lacks, bend = "without a hidden layer", ("hidden", (8,), (16,))
     words = (
-        f"A straight line will not do: a net {lacks} has a straight boundary, and the best it "
-        f"found in {e.epoch} epochs is no better than to ignore X. {e.against}"
+        f"A straight line will not do: a net {lacks} can draw no other, and the best "
+        f"it found in {e.epoch} epochs is no better than to ignore X. {e.against}"
     )
     return Diagnosis("straight line", words, to(e.config, *bend), _learns)
 

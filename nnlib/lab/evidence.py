@@ -46,6 +46,9 @@ class Evidence:
     def nothing(self):
         """The training loss of the best constant outputs: what a net reaches that ignores X."""
         model, data = self.problem.model, self.problem.data
+        if data.classes == 1:  # numbers to be met: their mean is the best constant
+            T = data.train.T
+            return float(model.loss.value(np.broadcast_to(T.mean(axis=0), T.shape), T))
         counts = np.bincount(data.train.labels, minlength=data.classes)
         return knows_nothing(model.loss, model.output, tuple(counts.tolist()))
 
@@ -151,14 +154,14 @@ class Evidence:
     def gradients(self):
         """The norm of the loss's gradient by each layer's weights, over (up to 200) points."""
         data = self.problem.data.train
-        _, grads = self.problem.model.backprop(
+        _, grads = self.problem.model.loss_and_grads(
             self.state.params, data.X[:_SAMPLE], data.T[:_SAMPLE]
         )
         return [float(np.linalg.norm(layer.W)) for layer in grads]
 
     def weights(self, params=None):
         """The norm of all weights, biases left out."""
-        return float(np.sqrt(sum((W**2).sum() for W, _ in params or self.state.params)))
+        return float(np.sqrt(sum((layer.W**2).sum() for layer in params or self.state.params)))
 
     @property
     def twins(self):

@@ -201,12 +201,13 @@ class Run:
         config, data = self.config, self.problem.data
         train, valid, _ = scores(self.problem.model, self.state.params, data)
         held = len(data.valid.X)
-        text = (
-            f"{config.dataset}, {self.net()}, lr {config.lr:g}, after {self.when()}: "
-            f"accuracy {train.accuracy:.3f} on the training points"
-            + (f", {valid.accuracy:.3f} on the validation points; " if held else "; ")
-            + (f"loss {_loss(train)}" + (f" and {_loss(valid)}." if held else "."))
-        )
+        text = f"{config.dataset}, {self.net()}, lr {config.lr:g}, after {self.when()}: "
+        name, of = ("loss", _loss) if data.classes == 1 else ("accuracy", _accuracy)
+        text += f"{name} {of(train)} on the training points"
+        text += f", {of(valid)} on the validation points" if held else ""
+        if data.classes > 1:
+            text += f"; loss {_loss(train)}" + (f" and {_loss(valid)}" if held else "")
+        text += "."
         shape = "" if boundary is None else _shape(boundary)
         return " ".join(filter(None, (text, shape, self._dead())))
 
@@ -243,6 +244,10 @@ class Run:
 
 def _loss(score):
     return f"{score.loss:.3f}" if score.loss < 1e4 else f"{score.loss:.3g}"
+
+
+def _accuracy(score):
+    return f"{score.accuracy:.3f}"
 
 
 def _units(dead, total):

@@ -8,11 +8,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from nnlib.view.chart import Chart
+from nnlib.view.fit import Fit
 from nnlib.view.images import Images
 from nnlib.view.picture import digest
 from nnlib.view.plane import Plane, window
 from nnlib.view.scene import rgb
-from nnlib.view.subject import IMAGES, PLANE, kind
+from nnlib.view.subject import IMAGES, LINE, PLANE, kind
 
 SIZE = (9.6, 4.4)  # inches at 100 dpi
 WIDTH, HEIGHT = 960, 440  # pixels at scale 1
@@ -35,7 +36,7 @@ PARTS = {  # what the figure can show -> a help
 USUAL = ("probabilities", "boundary", "unit lines", "training points")
 
 
-_LEFT = {PLANE: Plane, IMAGES: Images}  # what stands on the left, by the kind of data
+_LEFT = {PLANE: Plane, IMAGES: Images, LINE: Fit}  # what stands on the left, by the kind of data
 
 
 class Board:

@@ -1,4 +1,8 @@
-"""The curves of a run: loss above, accuracy below, over epochs or over updates."""
+"""The curves of a run: loss above, accuracy below, over epochs or over updates.
+
+Numbers that are met more or less closely have no accuracy: the same loss stands below once more, on
+a logarithmic axis.
+"""
 
 import math
 
@@ -12,6 +16,7 @@ from nnlib.view.pen import write
 _LOOKS = {"train": (INK, "-"), "valid": ("#0072B2", "--"), "test": ("#009E73", ":")}
 _KEPT = "#a3783c"
 _MOST = 800  # points of a curve: there are not twice as many pixels
+_FLOOR = 1e-4  # of the loss of outputs 0: where the logarithmic axis begins
 TYPE = 11  # pixels: the height of small type at scale 1, 8 points
 
 
@@ -31,13 +36,11 @@ class Chart:
         self.loss, self.accuracy = (figure.add_axes(box) for box in boxes)
         name = problem.model.loss.name.replace("_", " ")
         self.loss.set_title(name, fontsize=10, loc="left", color=INK, y=1)
-        knows = math.isclose(self.nothing, math.log(classes), rel_tol=1e-6)
+        knows = classes > 1 and math.isclose(self.nothing, math.log(classes), rel_tol=1e-6)
         words = f"ln {classes}: knows nothing" if knows else "all outputs 0"
         _reference(self.loss, self.nothing, words, above=True)
         self.loss.tick_params(labelbottom=False)
-        self.accuracy.set_ylim(0, 1.04)
-        self.accuracy.set_title("accuracy", fontsize=10, loc="left", color=INK, y=1)
-        _reference(self.accuracy, 1 / classes, f"1/{classes}: guessing", above=False)
+        (self._add_accuracy if classes > 1 else self._add_log_loss)(words)
         self.accuracy.set_xlabel(self._label(), fontsize=9, color=INK)
         for axes in (self.loss, self.accuracy):
             axes.set_xlim(0, self.epochs * self._unit)
@@ -46,6 +49,18 @@ class Chart:
             axes.spines[["top", "right"]].set_visible(False)
         self.loss.set_ylim(*self.limits)
         self._movers()
+
+    def _add_accuracy(self, _):
+        axes, classes = self.accuracy, self._classes
+        axes.set_ylim(0, 1.04)
+        axes.set_title("accuracy", fontsize=10, loc="left", color=INK, y=1)
+        _reference(axes, 1 / classes, f"1/{classes}: guessing", above=False)
+
+    def _add_log_loss(self, words):
+        axes = self.accuracy
+        axes.set(yscale="log", ylim=(_FLOOR * self.nothing, 3 * self.nothing))
+        axes.set_title("the same, on a logarithmic axis", fontsize=10, loc="left", color=INK, y=1)
+        _reference(axes, self.nothing, words, above=True)
 
     def suits(self, problem):
         """Whether the curves of this Problem would have the same title, references and axes."""
@@ -60,7 +75,8 @@ class Chart:
     def _movers(self):
         parts = [p for p in _LOOKS if p != "test" or "test curve" in self.show]
         self._curves, self._ghosts, self._marks = [], [], []
-        for axes, score in ((self.loss, "loss"), (self.accuracy, "accuracy")):
+        below = "accuracy" if self._classes > 1 else "loss"
+        for axes, score in ((self.loss, "loss"), (self.accuracy, below)):
             ghost = Line2D([], [], color=_KEPT, ls="-.", lw=1.2, animated=True)
             mark = Line2D([], [], color=GREY, lw=1.0, animated=True)
             for line, made in ((ghost, self._ghosts), (mark, self._marks)):
@@ -135,11 +151,13 @@ class Chart:
                 ends.setdefault(axes, []).append((values[-1], x, ("kept", _KEPT)))
         length = self.epochs * self._unit
         for axes, found in ends.items():
-            low, high = axes.get_ylim()
+            way, back = (np.log, np.exp) if axes.get_yscale() == "log" else (float, float)
+            low, high = map(way, axes.get_ylim())
             found.sort(key=lambda end: end[0])
-            heights = _apart([y for y, *_ in found], 0.10 * (high - low), low, high)
+            heights = [way(max(y, back(low))) for y, *_ in found]
+            heights = _apart(heights, 0.10 * (high - low), low, high)
             for height, (_, x, word) in zip(heights, found, strict=True):
-                yield min(x, length) + 0.012 * length, height, word, axes
+                yield min(x, length) + 0.012 * length, back(height), word, axes
 
     def scores(self, curves):
         """What was drawn, for a digest."""

@@ -20,14 +20,15 @@ def image_shape(D):
 
 def kind(problem):
     """PLANE, IMAGES or LINE, by the data of a Problem; ValueError where they cannot be drawn."""
-    D = problem.data.train.X.shape[1]
-    if D == 2:
-        return PLANE
-    if D == 1:
+    D, numbers = problem.data.train.X.shape[1], problem.data.classes == 1
+    if numbers and D == 1:
         return LINE
-    if image_shape(D):
+    if not numbers and D == 2:
+        return PLANE
+    if not numbers and image_shape(D):
         return IMAGES
     raise ValueError(
-        f"A picture needs data with 1 or 2 inputs, or images of at least {_SMALLEST} x {_SMALLEST} "
-        f"pixels; these have {D} inputs. Choose another data set, for example 'circles'."
+        f"A picture needs points of the plane or images of at least {_SMALLEST} x {_SMALLEST} "
+        f"pixels with classes, or numbers over 1 input; these data have {D} inputs and "
+        f"{'numbers' if numbers else 'classes'}. Choose another data set, for example 'circles'."
     )

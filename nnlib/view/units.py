@@ -111,10 +111,10 @@ class Units:
         """A State -> RGB (h, w, 3)."""
         pixels, model, params = self._still.copy(), self.problem.model, state.params
         with np.errstate(all="ignore"):
-            Zs, As = model.forward(params, self._grid.points)
+            trace = model.forward(params, self._grid.points)
             dead = dead_units(model, params, self.problem.data.train.X)
             for layer in range(len(self._layers)):
-                self._draw_layer(pixels, layer, Zs[layer], As[layer + 1], dead[layer])
+                self._draw_layer(pixels, layer, trace.Z[layer], trace.A[layer + 1], dead[layer])
         return pixels
 
     def _draw_layer(self, pixels, layer, Z, A, dead):
