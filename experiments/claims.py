@@ -8,7 +8,7 @@ import operator
 from dataclasses import replace
 from typing import NamedTuple
 
-from experiments import claims_08, claims_11, claims_13
+from experiments import claims_02, claims_08, claims_11, claims_13
 from experiments.claim import Bound, Claim
 from experiments.measure import measure, train
 from nnlib.training import Config
@@ -84,6 +84,7 @@ CLAIMS = (
             Bound("median accuracy", ">=", 0.97, variant=1),
         ),
     ),
+    *claims_02.CLAIMS,
     Claim(
         "04a",
         "the output biases sum to 0 for ever, unless Adam rescales each step",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.choosing import loss_off_batches, optimism
+from experiments.corners import gap_to_slope_1
 from experiments.starting import loss_off_ln_k, slope_range, stretched_accuracy
 from nnlib.codes import NONE
 from nnlib.training import (
@@ -218,6 +219,7 @@ def _largest(arrays):
 
 MEASURES: dict[str, Callable] = {
     "accuracy": accuracy,
+    "at 0.98": lambda run: accuracy(run) >= 0.98,
     "at 0.99": lambda run: accuracy(run) >= 0.99,
     "at 0.25": lambda run: accuracy(run) >= 0.25,
     "at 0.95": lambda run: accuracy(run) >= 0.95,
@@ -249,6 +251,7 @@ MEASURES: dict[str, Callable] = {
     "optimism above 0": lambda run: optimism(run) > 0,
     "noticed": noticed,
     "one place wrong": one_place_wrong,
+    "gap to slope 1 at the corner": gap_to_slope_1,
     "last move": last_move,
     "weight norm": lambda run: weight_norm(run.state.params),
     "weight norm after a fifth": early_norm,
