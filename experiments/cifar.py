@@ -93,7 +93,7 @@ def epochs(setting, seed, parts):
 
 
 def measure(setting, seed, parts):
-    """Train a net -> its accuracies at the end, and after each epoch the one to choose by."""
+    """Train a net -> its accuracies at the end, and the one to choose by after each epoch."""
     model, states = epochs(setting, seed, parts)
     curve, state = [], None
     for state in states:

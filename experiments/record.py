@@ -26,7 +26,7 @@ class Reported(NamedTuple):
     row: str
     setting: str
     measure: str
-    value: float
+    value: float | None  # None where the source has a picture or an argument, no number
 
 
 @dataclass(frozen=True)
