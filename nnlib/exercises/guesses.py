@@ -18,6 +18,13 @@ class Asked:
 
 # A key begins with the number of its notebook: "02", and "02 stuck" for a second guess there.
 GUESSES = {
+    "00": Asked(
+        "Three lines make a triangle. In how many of 20 runs, each from other random numbers, does a "
+        "net with three units put at least 99 % of the points on their right side?",
+        ("in none", "in 1 to 10", "in 11 to 19", "in all 20"),
+        true=1,
+        claim="00b",
+    ),
     "01": Asked(
         "Eight tanh units learn the circles. What will the boundary be after 100 epochs with "
         "sigmoid for tanh, and all else as it is?",
@@ -100,5 +107,30 @@ GUESSES = {
         ("both", "only the one with ten sigmoids", "only the one with four bits", "neither"),
         true=1,
         claim="13b",
+    ),
+    "04": Asked(
+        "Three output biases start at 0 and are moved 900 times by gradient descent. What is their "
+        "sum at the end?",
+        ("exactly 0, up to rounding", "not 0, but smaller than 0.1", "larger than 0.1, plus or minus"),
+        true=0,
+        claim="04a",
+    ),
+    "05": Asked(
+        "Every number of a ReLU net starts at 0. Which of its arrays have moved after 100 epochs?",
+        ("all four", "only W2 and b2", "only b2", "none"),
+        true=2,
+        claim="05a",
+    ),
+    "10": Asked(
+        "Of 1200 updates, which is the last one that changes the hinge net at all?",
+        ("one before 400", "one between 400 and 1100", "a later one: it moves to the end"),
+        true=0,
+        claim="10a",
+    ),
+    "10 smoothed": Asked(
+        "And the last one that changes the net of the smoothed hinge, with beta = 10?",
+        ("one before 400", "one between 400 and 1100", "a later one: it moves to the end"),
+        true=2,
+        claim="10a",
     ),
 }

@@ -21,7 +21,13 @@
 # Below, a network is to tell the inner ring (blue squares) from the outer ring (orange circles). Each of its
 # hidden units draws one line through the picture, and only at these lines may its boundary bend. **What is the
 # smallest number of units with which it can fence the inner ring, with at least 99 % of the points on their right
-# side?** Spread 100 points over the answers 2, 3, 4 and 6, and write them down.
+# side?** Write a number down. And one guess that the course keeps for you: spread points over the options, as many
+# as you are sure of each, and press *Keep*.
+
+# %%
+from nnlib.exercises import guess, scored
+
+guess("00")
 
 # %% [markdown]
 # ## See
@@ -80,6 +86,12 @@ strip(
     f"{(a >= 0.99).sum()} of the networks put at least 99 % of the held-out points right",
     columns=7,
 )
+
+# %% [markdown]
+# What your guess costs is the first of many numbers of its kind. Notebook 04 says where it comes from.
+
+# %%
+scored("00")
 
 # %% [markdown]
 # Three units *can* do it, and mostly they do not quite. The table repeats this for six widths and twenty seeds
@@ -256,22 +268,22 @@ for h in (1, 2, 3, 4):
 # holds for all weights at once: there is always a direction in which you walk out.</details>
 
 # %% [markdown]
-# **Are you ready for 01?** Eight questions. If one stays open after its answer, take half an hour with any
-# school book on that word first.
+# **Are you ready for 01?** Eight questions. If one stays open after its answer, read the
+# section of the [toolbox](90_notation_glossary_toolbox.ipynb) that it links to first.
 #
 # <details><summary>1. What is $e^0$, and is $e^{-5}$ positive?</summary>$e^0 = 1$. Yes, about 0.0067: powers
-# of e are always positive.</details>
-# <details><summary>2. What is $\ln(ab)$?</summary>$\ln a + \ln b$, for positive a and b.</details>
+# of e are always positive. [Toolbox](90_notation_glossary_toolbox.ipynb#1-Powers-and-logarithms)</details>
+# <details><summary>2. What is $\ln(ab)$?</summary>$\ln a + \ln b$, for positive a and b. [Toolbox](90_notation_glossary_toolbox.ipynb#1-Powers-and-logarithms)</details>
 # <details><summary>3. What is the derivative of $e^{-x}$?</summary>$-e^{-x}$: the chain rule brings down
-# the $-1$.</details>
-# <details><summary>4. What is the derivative of $u(x)/v(x)$?</summary>$(u'v - uv')/v^2$.</details>
+# the $-1$. [Toolbox](90_notation_glossary_toolbox.ipynb#2-Slopes)</details>
+# <details><summary>4. What is the derivative of $u(x)/v(x)$?</summary>$(u'v - uv')/v^2$. [Toolbox](90_notation_glossary_toolbox.ipynb#2-Slopes)</details>
 # <details><summary>5. What does "for every x" claim that "for x = 0" does not?</summary>Equality at all points. One
-# point can agree by chance.</details>
+# point can agree by chance. [Toolbox](90_notation_glossary_toolbox.ipynb#5-For-every-x)</details>
 # <details><summary>6. What is the shape of a (10, 2) matrix times a (2, 8) matrix?</summary>(10, 8). The inner
-# sizes must agree and vanish.</details>
-# <details><summary>7. What is $\sum_{k=1}^{3} k^2$?</summary>$1 + 4 + 9 = 14$.</details>
+# sizes must agree and vanish. [Toolbox](90_notation_glossary_toolbox.ipynb#6-Arrays-and-shapes)</details>
+# <details><summary>7. What is $\sum_{k=1}^{3} k^2$?</summary>$1 + 4 + 9 = 14$. [Toolbox](90_notation_glossary_toolbox.ipynb#3-Sums-and-bound-indices)</details>
 # <details><summary>8. What does the slope of a function at a point tell you?</summary>By how much the value changes per
-# small step, and in which direction it rises.</details>
+# small step, and in which direction it rises. [Toolbox](90_notation_glossary_toolbox.ipynb#7-Gradient-and-Jacobian)</details>
 
 # %% [markdown]
 # ## The map, and how to use it
@@ -280,21 +292,23 @@ for h in (1, 2, 3, 4):
 # |---|---|---|
 # | 00 | **Close the circle** (you are here) | How many bent lines fence a circle? |
 # | 01 | [Squash a number](01_squash_a_number.ipynb) | Are sigmoid and tanh two functions or one? |
-# | 02 | Bend at a corner | What does a unit's shape buy, and what is the slope where there is none? |
-# | 03 | Choose a loss for one neuron | Why not punish a wrong probability with the squared error? |
+# | 02 | [Bend at a corner](02_bend_at_a_corner.ipynb) | What does a unit's shape buy, and what is the slope where there is none? |
+# | 03 | [Choose a loss for one neuron](03_choose_a_loss_for_one_neuron.ipynb) | Why not punish a wrong probability with the squared error? |
 # | 04 | [Turn scores into probabilities](04_turn_scores_into_probabilities.ipynb) | What does the loss say back to each score? |
 # | 05 | [Send the error back](05_send_the_error_back.ipynb) | Which weight is to blame, for one example? |
-# | 06 | Stack the batch | How do N examples become three matrix products? |
-# | 07 | Check a gradient | How do you know it is right when the net trains anyway? |
-# | 08 | Train and see the boundary | What happens between the first step and the last? |
-# | 09 | Keep a big net small | Can a large net be made to act small? |
+# | 06 | [Stack the batch](06_stack_the_batch.ipynb) | How do N examples become three matrix products? |
+# | 07 | [Check a gradient](07_check_a_gradient.ipynb) | How do you know it is right when the net trains anyway? |
+# | 08 | [Train and see the boundary](08_train_and_see_the_boundary.ipynb) | What happens between the first step and the last? |
+# | 09 | [Keep a big net small](09_keep_a_big_net_small.ipynb) | Can a large net be made to act small? |
 # | 10 | [Soften the maximum](10_soften_the_maximum.ipynb) | When does a soft maximum become a hard one? |
-# | 11 | Start a deep net alive | Why does a deep net not start? |
-# | 12 | Go deeper, honestly | Is deeper better, and how would you know? |
-# | 13 | Choose a code | Must the output be one-hot? |
+# | 11 | [Start a deep net alive](11_start_a_deep_net_alive.ipynb) | Why does a deep net not start? |
+# | 12 | [Go deeper, honestly](12_go_deeper_honestly.ipynb) | Is deeper better, and how would you know? |
+# | 13 | [Choose a code](13_choose_a_code.ipynb) | Must the output be one-hot? |
 # | 14 | [Play and ask](14_play_and_ask.ipynb) | What do you want to know? |
+# | 90 | [Look it up](90_notation_glossary_toolbox.ipynb) | Notation, glossary, toolbox, your own guesses |
+# | 91 | [Visit the museum of errors](91_visit_the_museum_of_errors.ipynb) | What did five courses get wrong? |
 #
-# The other titles without a link are not written yet.
+# Take 00 to 08 in order, then at least two of 09 to 13, then 14. Who is here for the proofs may go 01, 04, 10.
 #
 # - *Run > Run All Cells* first: labs need a running kernel. The pictures stay when it stops.
 # - Guess before you look, as points over the answers. A guess that was wrong teaches most.

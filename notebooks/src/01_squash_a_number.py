@@ -248,8 +248,13 @@ print("last line:  ", -y * sigmoid(-y * a))
 #
 # You have just proved that sigmoid and tanh are one function, up to stretching and shifting. In the lab below,
 # *activation* is tanh; look at its boundary after 100 epochs. What will the boundary be then if you change
-# *activation* to sigmoid, with everything else as it is? Spread 100 points over *the same*, *a little different*,
-# *very different*. Then change it, wait for epoch 100, and only then read on.
+# *activation* to sigmoid, with everything else as it is? Keep your guess. Then change it, wait for epoch 100, and only
+# then read on.
+
+# %%
+from nnlib.exercises import guess, scored
+
+guess("01")
 
 # %%
 Lab(name="twin", activation="tanh", controls=("activation", "start", "lr", "seed"), explain=False)
@@ -270,6 +275,12 @@ def accuracies(**config):
 for name in ("tanh", "sigmoid"):
     a = accuracies(activation=name)
     print(f"{name:8s} mean {a.mean():.2f}   worst {a.min():.2f}   best {a.max():.2f}")
+
+# %% [markdown]
+# Run the next cell for what your guess was worth.
+
+# %%
+scored("01")
 
 # %% [markdown]
 # Very different: no sigmoid network beats the coin by much, and every tanh network does. Yet up to stretching and

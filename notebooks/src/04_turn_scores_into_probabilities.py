@@ -40,8 +40,12 @@
 # In the lab below, a network learns three classes of points. Every score has a *bias*, a number that is added to it.
 # The three output biases start at 0, and training moves them at every step, 900 times.
 #
-# *Predict*: what is their **sum** at the end? Spread 100 points over "exactly 0, up to rounding", "not 0, but
-# smaller than 0.1" and "larger than 0.1, plus or minus". Write them down, then look at the line below the picture.
+# *Predict*: what is their **sum** at the end? Keep your guess, then look at the line below the picture.
+
+# %%
+from nnlib.exercises import guess, scored
+
+guess("04")
 
 # %%
 from nnlib.lab import Lab
@@ -93,6 +97,12 @@ for name in ("sgd", "adam"):
     s = sums(name)
     none, least, most = (s < 1e-12).sum(), s.min(), s.max()
     print(f"{name:5s} below 1e-12: {none:2d} of 20   from {least:.2f} to {most:.2f}")
+
+# %% [markdown]
+# And what was your guess worth?
+
+# %%
+scored("04")
 
 # %% [markdown]
 # With plain gradient descent (*sgd*) each of the three biases goes its own way, and yet their sum is 0 in every run.

@@ -39,8 +39,13 @@
 # in brackets is the layer, not a power.) In this lab every one of
 # them starts at **0**. That sounds neutral: no unit is preferred.
 #
-# *Predict*: which of the four arrays will have moved after 100 epochs? Spread 100 points over "all four", "only $W^{(2)}$
-# and $b^{(2)}$", "only $b^{(2)}$" and "none". Then look at the line below the picture.
+# *Predict*: which of the four arrays will have moved after 100 epochs? Keep your guess, then look at the line below the
+# picture.
+
+# %%
+from nnlib.exercises import guess, scored
+
+guess("05")
 
 # %%
 from nnlib.lab import Lab
@@ -69,6 +74,12 @@ Lab(
 # <details><summary>What is the loss at the end, and what did the network learn?</summary>0.693, which is ln 2, the price
 # of not knowing between two classes. Only the output biases have moved, a little: they follow whichever class was more
 # frequent in the last batches.</details>
+
+# %% [markdown]
+# And what was your guess worth?
+
+# %%
+scored("05")
 
 # %% [markdown]
 # Now change *activation* to tanh, and predict first which arrays will move: "only $b^{(2)}$", "$W^{(2)}$ and $b^{(2)}$"

@@ -61,8 +61,15 @@ for t in (-2, -1, 0, 1, 2, 3):
 # band between them. Each takes 1200 steps. A *last change* is the last update that changed any weight or bias at all.
 # (The map of the logistic network is pale where it is unsure. The maps of the other two only say which class.)
 #
-# *Predict*, twice: the last change of the hinge network, and that of the smoothed hinge with $\beta = 10$. Spread
-# 100 points over "before update 400", "between 400 and 1100" and "later: it moves to the end".
+# *Predict*, twice: the last change of the hinge network, and that of the smoothed hinge with $\beta = 10$.
+
+# %%
+from nnlib.exercises import guess, scored
+
+guess("10")
+
+# %%
+guess("10 smoothed")
 
 # %%
 from dataclasses import replace
@@ -103,6 +110,12 @@ for name, loss in zip(nets, ("hinge", smoothed_hinge(10), "logistic"), strict=Tr
 # The hinge freezes, in every run, to the last bit. (Over thirty runs on five sets of points, its last change came
 # between the updates 47 and 178.) The smoothed hinge never differs from it by more than 0.07, and moves to the end. In
 # one line: what would you change in the reason for your guesses?
+
+# %%
+scored("10")
+
+# %%
+scored("10 smoothed")
 
 # %% [markdown]
 # ## Derive

@@ -18,6 +18,7 @@ from . import (
     sheet4_codes,
     sheet4_softmax,
 )
+from .directory import Directory
 from .evidence import Bound, Count, Formula, Limit, Shape
 from .rows import SOURCES, Row
 
@@ -31,6 +32,7 @@ __all__ = [
     "Limit",
     "Row",
     "Shape",
+    "directory",
     "exhibit",
     "rows",
 ]
@@ -58,6 +60,11 @@ FORMULAS = tuple(e for row in ROWS.values() for e in row.evidence if isinstance(
 def rows(prefix=""):
     """The rows whose id begins with this, in the order of the documents."""
     return [row for id, row in ROWS.items() if id.startswith(prefix)]
+
+
+def directory(rows):
+    """Rows as a table, in which what is right is folded away."""
+    return Directory(rows)
 
 
 def exhibit(id):
