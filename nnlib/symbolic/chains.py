@@ -57,7 +57,7 @@ ABOVE_MAXIMUM = "log(sum(i=1..n, exp(-beta*g[i])))/beta"
 
 # An epoch of B batches of S examples: g[b,i] is what one example asks of a weight, G the mean.
 EPOCH = {
-    "names": {"G": "sum(b=1..B, sum(i=1..S, g[b,i]))/(B*S)"},
+    "names": {"G": "1/(B*S)*sum(b=1..B, sum(i=1..S, g[b,i]))"},
     "at": {"g": ((1, 3), (2, 6)), "B": 2, "S": 2, "lr": "1/10"},
 }
 
@@ -188,16 +188,16 @@ CHAINS = {
     "an epoch of batches": lambda: (
         Derivation(
             "How far the steps of an epoch go, if the slopes stay as they are",
-            "sum(b=1..B, lr*(sum(i=1..S, g[b,i])/S))",
+            "sum(b=1..B, lr*(1/S*sum(i=1..S, g[b,i])))",
             **EPOCH,
         )
         .then(
-            "lr*sum(b=1..B, sum(i=1..S, g[b,i])/S)",
+            "lr*sum(b=1..B, 1/S*sum(i=1..S, g[b,i]))",
             "pull out a common factor",
             part="Pull lr out",
         )
         .then(
-            "lr*(B*(sum(b=1..B, sum(i=1..S, g[b,i])/S)/B))",
+            "lr*B*(1/B*sum(b=1..B, 1/S*sum(i=1..S, g[b,i])))",
             "multiply by $B$ and divide by it",
             key=True,
             part="Make a mean of it",
@@ -252,7 +252,7 @@ CHAINS = {
             "The mean square of $z$, one ReLU layer on",
             "v*sum(i=1..n, h[i])",
             names={"h[i]": "q/2"},
-            at={"n": 50, "v": "1/1000000", "q": 1},
+            at={"n": 50, "v": "1/1000000", "q": 1000000},
         )
         .then("v*sum(i=1..n, q/2)", "ReLU has kept half of $q$")
         .then("v*(n*(q/2))", "the loop adds $n$ equal terms", key=True)
@@ -263,7 +263,7 @@ CHAINS = {
             "The mean square of the error, one ReLU layer back",
             "(step(z)^2*r + step(-z)^2*r)/2",
             names={"r": "v*sum(k=1..n, q)"},
-            at={"n": 50, "v": "1/1000000", "q": 1, "z": 1},
+            at={"n": 50, "v": "1/1000000", "q": 1000000, "z": 1},
         )
         .then("r/2", "one of the two slopes is 1, the other is 0", where="z > 0", key=True)
         .then("v*sum(k=1..n, q)/2", "a sum of $n$ terms, as before")
