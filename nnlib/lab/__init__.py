@@ -6,5 +6,6 @@ from nnlib.lab.dial import Dial
 from nnlib.lab.lab import Lab
 from nnlib.lab.race import Race
 from nnlib.lab.sweep import Sweep
+from nnlib.lab.switch import Switch
 
-__all__ = ["Blame", "Cards", "Dial", "Lab", "Race", "Sweep"]
+__all__ = ["Blame", "Cards", "Dial", "Lab", "Race", "Sweep", "Switch"]

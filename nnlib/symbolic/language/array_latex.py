@@ -88,6 +88,10 @@ class ArrayText(_Arrays):
     def _array_row(self, a, *indices):
         return f"{self._inside(a, ATOM)}[{', '.join(map(self._print, indices))}]"
 
+    def _array_symbol(self, ours, turned):
+        """A document's symbol for an array of ours, or for its transpose."""
+        return self._print(ours) + ".T" * bool(turned)
+
     def _array_slope(self, e, x):
         return f"diff({self._print(e)}, {self._print(x)})"
 

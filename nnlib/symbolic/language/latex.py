@@ -29,7 +29,7 @@ TEX_KNOWS = {"exp", "sin", "cos", "tanh", "sinh", "cosh", "coth", "sigma", "max"
 
 def to_latex(e):
     """LaTeX of a formula; nothing is reordered, cancelled or merged."""
-    return _Latex({"order": "none"}).doprint(e)
+    return Printer({"order": "none"}).doprint(e)
 
 
 def to_text(e):
@@ -75,7 +75,9 @@ def _bracket(tex):
     return rf"\left({tex}\right)" if tall else f"({tex})"
 
 
-class _Latex(ArrayLatex, LatexPrinter):
+class Printer(ArrayLatex, LatexPrinter):
+    """LaTeX as on the page; a notation of its own changes what symbols look like."""
+
     def _print_Symbol(self, e):
         entry = re.fullmatch(r"(\w+)\[(.+)\]", e.name)  # an entry at a point: z[2]
         if entry:
