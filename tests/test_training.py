@@ -500,3 +500,17 @@ def test_whole_numbers_in_X_and_no_params_train_in_float64():
     state = fitted(X.astype(int), T)
     assert flatten(state.params).dtype == np.float64
     assert state.params[0].W.any()
+
+
+def test_a_regression_has_a_loss_and_no_accuracy():
+    config = Config("sine", n=50, loss="squared_error", activation="tanh", epochs=1)
+    problem, end = final(config)
+    part = problem.data.valid
+    score = evaluate(problem.model, end.params, part)
+    off = problem.model.predict(end.params, part.X)[:, 0] - part.labels
+    assert score.loss == pytest.approx((off**2).mean()) and np.isnan(score.accuracy)
+    problem, end = final([replace(config, seed=s) for s in range(3)])
+    score = evaluate(problem.model, end.params, part)
+    assert score.loss.shape == (3,) and np.isnan(score.accuracy).tolist() == [True] * 3
+    with pytest.raises(ValueError, match="real numbers are for squared_error"):
+        prepare(replace(config, loss="softmax_cross_entropy"))
