@@ -8,7 +8,7 @@ import operator
 from dataclasses import replace
 from typing import NamedTuple
 
-from experiments import claims_02, claims_08, claims_11, claims_13
+from experiments import claims_02, claims_06, claims_08, claims_11, claims_13
 from experiments.claim import Bound, Claim
 from experiments.measure import measure, train
 from nnlib.training import Config
@@ -149,6 +149,7 @@ CLAIMS = (
             Bound("max accuracy", "<=", 0.65),
         ),
     ),
+    *claims_06.CLAIMS,
     *claims_08.CLAIMS,
     *claims_11.CLAIMS,
     Claim(

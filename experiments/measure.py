@@ -10,6 +10,7 @@ import numpy as np
 
 from experiments.choosing import loss_off_batches, optimism
 from experiments.corners import gap_to_slope_1
+from experiments.disguise import gap_to_mean_over_outputs, gap_to_sum_over_examples
 from experiments.starting import loss_off_ln_k, slope_range, stretched_accuracy
 from nnlib.codes import NONE
 from nnlib.training import (
@@ -229,6 +230,9 @@ MEASURES: dict[str, Callable] = {
     "loss off ln K": loss_off_ln_k,
     "twin gap": twin_gap,
     "live units": live_units,
+    "no live unit": lambda run: live_units(run) == 0,
+    "gap to the mean over outputs": gap_to_mean_over_outputs,
+    "gap to the sum over examples": gap_to_sum_over_examples,
     "sum of output biases": sum_of_output_biases,
     "gradient gap after +100": shifted_gradient_gap,
     "labels changed by a scale": scaled_labels_changed,
