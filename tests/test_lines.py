@@ -37,6 +37,12 @@ def test_names_that_would_overlap_are_moved_apart():
     assert heights["a"] - heights["c"] > 50
 
 
+def test_names_stay_below_the_top_of_the_panel():
+    axes = axes_of(Panel("t", {str(k): (X, X + 0 * k) for k in range(4)}, "x"))
+    ends = [axes.transData.transform(t.xy)[1] * 0.72 + t.xyann[1] for t in axes.texts]
+    assert max(ends) <= axes.bbox.y1 * 0.72 + 6 and np.allclose(np.diff(sorted(ends)), 12)
+
+
 def test_log_axes_dotted_heights_and_the_window_are_as_asked():
     axes = axes_of(Panel("t", {"a": (X + 1, X + 1)}, "x", "xy", {2: "two"}, (1e-3, 10)))
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")

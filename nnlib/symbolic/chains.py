@@ -89,10 +89,8 @@ CHAINS = {
         .then("sigma(x)", "definition of sigmoid")
     ),
     "secant of relu from the left": lambda: (
-        Derivation(
-            "From the left: the secant to $-h$", "(relu(-h) - relu(0))/(0 - h)", at={"h": "1/2"}
-        )
-        .then("(0 - 0)/(0 - h)", "ReLU of a number below 0 is 0", where="h > 0", key=True)
+        Derivation("From the left: the secant to $-h$", "(relu(0) - relu(-h))/h", at={"h": "1/2"})
+        .then("0/h", "ReLU of a number that is not above 0 is 0", where="h > 0", key=True)
         .then("0", "0 divided by a number that is not 0", where="h > 0")
     ),
     "slope of leaky relu": lambda: (

@@ -78,12 +78,15 @@ def _name(axes, ends):
     """Write each curve's name at its end, moved apart where two would overlap."""
     low, high = axes.get_ylim()
     to_points = 72 / axes.figure.dpi
-    heights, taken = [], -np.inf
-    for x, y, name, colour in sorted(ends, key=lambda end: end[1]):
-        at = axes.transData.transform((x, np.clip(y, low, high)))[1] * to_points
-        taken = max(at, taken + _GAP)
-        heights.append((taken - at, x, float(np.clip(y, low, high)), name, colour))
-    for up, x, y, name, colour in heights:
+    ends = sorted(ends, key=lambda end: end[1])
+    inside = [float(np.clip(y, low, high)) for _, y, *_ in ends]
+    at = np.array([axes.transData.transform((0, y))[1] for y in inside]) * to_points
+    room = _GAP * np.arange(len(ends))
+    heights = np.maximum.accumulate(at - room) + room
+    top = axes.bbox.y1 * to_points + room - room[-1:] + _GAP / 2
+    for (x, _, name, colour), y, up in zip(
+        ends, inside, np.minimum(heights, top) - at, strict=True
+    ):
         axes.annotate(
             name, (x, y), (5, up), "data", "offset points",
             fontsize=9, color=colour, va="center", annotation_clip=False,
