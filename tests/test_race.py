@@ -149,9 +149,6 @@ def test_what_cannot_be_a_race_gets_one_sentence():
     ):
         with pytest.raises(ValueError, match=words):
             Race(TWO, name="test", **options)
-    digits = Config("digits", hidden=4)
-    with pytest.raises(ValueError, match="choose a data set of the plane"):
-        Race({"one": digits, "two": replace(digits, lr=1.0)}, controls=(), name="test")
 
 
 # --- the lanes ------------------------------------------------------------------------------------
@@ -178,8 +175,8 @@ def test_a_map_stands_upright(race):
     pixels, board = frame(race), race._board(race._run)
     run = race.runs["hinge"]
     for share in (0.02, 0.98):  # of the height, from above
-        y = board.grid.high[1] - share * (board.grid.high[1] - board.grid.low[1])
-        x = board.grid.low[0] + 0.5 * (board.grid.high[0] - board.grid.low[0])
+        y = board.tiles.high[1] - share * (board.tiles.high[1] - board.tiles.low[1])
+        x = board.tiles.low[0] + 0.5 * (board.tiles.high[0] - board.tiles.low[0])
         label = run.problem.model.loss.decide(run.problem.model.predict(run.state.params, [[x, y]]))
         blue, red = pixels[26 + round(share * 280), 20 + 140, [2, 0]].astype(int)
         assert (blue > red) == (label.labels[0] == 1)

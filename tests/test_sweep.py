@@ -11,7 +11,7 @@ from page import Page, until
 from nnlib.lab import Sweep
 from nnlib.lab.fleet import Ensemble, Fleet
 from nnlib.lab.fleet_view import caption, row, still
-from nnlib.layers import flatten
+from nnlib.layers import flatten, views
 from nnlib.training import Config, evaluate, final, held_out, stream
 from nnlib.view.bundle import styles
 from nnlib.view.pen import _ink, write
@@ -188,7 +188,6 @@ def test_what_cannot_be_a_sweep_gets_one_sentence():
         ({"hiden": [2, 4]}, "Unknown field of Config 'hiden'. Did you mean 'hidden'"),
         ({"hidden": [2, 4], "controls": ("hidden",)}, "The nets differ in hidden; a control"),
         ({"hidden": [2, 4], "controls": ("rate",)}, "Unknown control 'rate'"),
-        ({"hidden": [2, 4], "dataset": "digits"}, "choose a data set of the plane"),
     ):
         with pytest.raises(ValueError, match=words):
             Sweep(name="test", **options)
@@ -209,7 +208,6 @@ def test_each_net_is_drawn_in_its_own_place(axis):
             old = ensemble.state
             theta = flatten(old.params)
             theta[r] += 3.0
-            views = type(ensemble).params.fget.__globals__["views"]
             ensemble.state = old._replace(params=views(theta, ensemble.problem.model.sizes))
             fleet._seen.clear()
             now = board.draw(row(fleet))
@@ -230,8 +228,8 @@ def test_a_map_stands_upright_at_both_scales():
         assert pixels.shape == (scale * board.height, scale * 960, 3)
         left, top = board.places[1]
         for share in (0.02, 0.98):  # of the height, from above
-            x, y = (board.grid.low + board.grid.high) / 2
-            y = board.grid.high[1] - share * (board.grid.high[1] - board.grid.low[1])
+            x, y = (board.tiles.low + board.tiles.high) / 2
+            y = board.tiles.high[1] - share * (board.tiles.high[1] - board.tiles.low[1])
             Y = model.predict(fleet.ensembles[0][0].params, [[x, y]])[1]
             down, right = top + share * board.side, left + board.side / 2
             red, _, blue = pixels[round(scale * down), round(scale * right)].astype(int)
@@ -251,8 +249,9 @@ def test_the_boundary_lies_where_the_colours_change():
     line = pixels[top : top + side, left + side // 2].sum(axis=-1)
     dark = np.flatnonzero(line < 300)
     assert 0 < len(dark) < 12
-    y = board.grid.high[1] - (dark.mean() + 0.5) / side * (board.grid.high[1] - board.grid.low[1])
-    x = board.grid.low[0] + 0.5 * (board.grid.high[0] - board.grid.low[0])
+    low, high = board.tiles.low, board.tiles.high
+    y = high[1] - (dark.mean() + 0.5) / side * (high[1] - low[1])
+    x = low[0] + 0.5 * (high[0] - low[0])
     Y = fleet.ensembles[0][0].bare.predict(fleet.ensembles[0][0].params, [[x, y]])[0]
     p = fleet.ensembles[0][0].bare.loss.decide(Y).probabilities[0]
     assert abs(p[0] - 0.5) < 0.15

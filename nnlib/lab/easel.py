@@ -104,7 +104,7 @@ class Easel:
         flat = grid and all(other.problem.data.train.X.shape[1] == 2 for other in others)
         if name in _PLANE_ONLY and not flat:
             return Notice(f"The view '{name}' needs points of the plane.", scale)
-        if name == "confusion" and kind(run.problem) == LINE:
+        if name == "confusion" and kind(run.problem.data) == LINE:
             return Notice(f"The view '{name}' needs classes; these targets are numbers.", scale)
         return make(run, scale, grid)
 

@@ -2,8 +2,14 @@
 
 import numpy as np
 
-from nnlib.layers import Dense
 from nnlib.view.rows import Row, Still
+from nnlib.view.subject import IMAGES, LINE, PLANE, kind
+
+_TITLES = {
+    PLANE: "What each net says, its boundary and its accuracy on the held-out points",
+    IMAGES: "Confusion matrix (rows: true class, columns: said) and accuracy, held-out images",
+    LINE: "The curve of each net over the training points and its loss on the held-out points",
+}
 
 
 def _label(fleet, value):
@@ -26,8 +32,7 @@ def still(fleet):
     if seeds > 1:
         measured += f", median of {seeds} seeds; the band goes from the lowest to the highest"
     return Still(
-        "What each net says, its boundary and its accuracy on the held-out points"
-        + (f" (seed {config.seed})" if own else ""),
+        _TITLES[kind(fleet.data)] + (f" (seed {config.seed})" if own else ""),
         fleet.data,
         [_label(fleet, value) for value in fleet.values],
         own,
@@ -43,17 +48,17 @@ def still(fleet):
 
 def row(fleet):
     """A fleet as it is now -> Row."""
-    ended, (_, accuracy) = fleet.ended, fleet.now()
+    ended, score = fleet.ended, _score(fleet)
     stacks = []
     for ensemble, places in fleet.ensembles:
         mine = [r for r, place in enumerate(places) if place % fleet.seeds == 0]
         if mine:
-            params = tuple(Dense(W[mine], b[mine]) for W, b in ensemble.params)
+            params = tuple(type(q)(*(a[mine] for a in q)) for q in ensemble.params)
             stacks.append((ensemble.bare, params, [places[r] // fleet.seeds for r in mine]))
     scores = fleet.scores[fleet.look["part"]]
     return Row(
         stacks,
-        [_words(fleet, place, accuracy, ended) for place in _shown(fleet)],
+        [_words(fleet, place, score, ended) for place in _shown(fleet)],
         [place in ended for place in _shown(fleet)],
         list(fleet.epochs),
         np.array(scores["loss"]),
@@ -62,23 +67,37 @@ def row(fleet):
     )
 
 
+def _numbers(fleet):
+    """Whether the nets are to meet numbers, so that they have no accuracy."""
+    return fleet.data.classes == 1
+
+
+def _score(fleet):
+    """The accuracy of every net on the held-out points, or its loss where it has none."""
+    loss, accuracy = fleet.now()
+    return loss if _numbers(fleet) else accuracy
+
+
 def _percent(accuracy):
     """100.0 % stands only where no point is wrong."""
     return f"{min(100 * accuracy, 100.0 if accuracy == 1 else 99.9):.1f} %"
 
 
-def _words(fleet, place, accuracy, ended):
+def _words(fleet, place, score, ended):
     """The two lines under a map."""
     if place in ended:
         return "diverged at", f"update {ended[place]:,}"
+    numbers = _numbers(fleet)
+    own = f"loss {score[place]:.3g}" if numbers else _percent(score[place])
     if fleet.seeds == 1:
-        return _percent(accuracy[place]), ""
+        return own, ""
     mine = range(place, place + fleet.seeds)
     lost = sum(p in ended for p in mine)
     if lost:
-        return _percent(accuracy[place]), f"{lost} of {fleet.seeds} diverged"
-    ends = [f"{100 * end(accuracy[list(mine)]):.0f}" for end in (np.min, np.max)]
-    return _percent(accuracy[place]), f"seeds {'–'.join(dict.fromkeys(ends))} %"
+        return own, f"{lost} of {fleet.seeds} diverged"
+    ends = [end(score[list(mine)]) for end in (np.min, np.max)]
+    said = [f"{v:.3g}" if numbers else f"{100 * v:.0f}" for v in ends]
+    return own, f"seeds {'–'.join(dict.fromkeys(said))}{'' if numbers else ' %'}"
 
 
 def _name(fleet, name, places):
@@ -100,11 +119,11 @@ def caption(fleet):
     done, part = divmod(fleet.step, fleet.steps)
     when = f"{done} epochs" + (f" and {part} updates" if part else "")
     nets = f"{len(fleet.configs)} nets" + (f", {fleet.seeds} seeds each" * (fleet.seeds > 1))
-    ended, (_, accuracy) = fleet.ended, fleet.now()
-    told = [_told(fleet, label, list(g), accuracy, ended) for label, g in fleet.groups.items()]
+    ended, score = fleet.ended, _score(fleet)
+    told = [_told(fleet, label, list(g), score, ended) for label, g in fleet.groups.items()]
     return (
         f"{_shared(fleet)}; {nets}, after {when} ({fleet.step:,} updates).\n"
-        f"Accuracy on the held-out points: {'; '.join(told)}."
+        f"{'Loss' if _numbers(fleet) else 'Accuracy'} on the held-out points: {'; '.join(told)}."
     )
 
 
@@ -119,15 +138,13 @@ def _shared(fleet):
     return ", ".join(words + [f"lr {config.lr:g}"] * (axis != "lr"))
 
 
-def _told(fleet, name, places, accuracy, ended):
+def _told(fleet, name, places, score, ended):
     """One curve's nets as the caption has them."""
     left, n, name = [p for p in places if p not in ended], len(places), _name(fleet, name, places)
     if n == 1:
         one = places[0]
-        return (
-            f"{name} {accuracy[one]:.3f}" if left else f"{name} diverged at update {ended[one]:,}"
-        )
+        return f"{name} {score[one]:.3f}" if left else f"{name} diverged at update {ended[one]:,}"
     if not left:
         return f"{name}: all {n} diverged"
-    lost, found = f", {n - len(left)} diverged" if len(left) < n else "", accuracy[left]
+    lost, found = f", {n - len(left)} diverged" if len(left) < n else "", score[left]
     return f"{name}: median {np.median(found):.3f} ({found.min():.3f} to {found.max():.3f}{lost})"

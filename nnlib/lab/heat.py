@@ -197,9 +197,11 @@ class Heat:
         lines = [f"{', '.join(common)}, after {self.first.when()}."]
         for label, run in self.runs.items():
             score = evaluate(run.problem.model, run.state.params, run.problem.data.train)
+            numbers = run.problem.data.classes == 1
+            accuracy = "" if numbers else f", accuracy {score.accuracy:.3f}"
             since = " (frozen since)" if run.frozen else ""
             words = (
-                f"{label}: loss {score.loss:.3g}, accuracy {score.accuracy:.3f} (training points)",
+                f"{label}: loss {score.loss:.3g}{accuracy} (training points)",
                 f"weight norm {_norm(run.state.params):.3f}",
                 f"last update that changed the net: {run.last_move:,}{since}",
                 *(f"{name}: {value}" for name, value in readouts[label]),

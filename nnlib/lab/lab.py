@@ -102,7 +102,7 @@ class Lab(Player):
     def become(self, config):
         """Start a run of this Config, and let the controls follow; returns whether it could."""
         try:
-            kind(prepare(config))  # raises where it cannot be drawn
+            kind(prepare(config).data)  # raises where it cannot be drawn
             self._remember()
             self._run.restart(config)
         except ValueError as error:

@@ -118,7 +118,8 @@ class Race(Player):
         ]
 
     def _caption(self, heat):
-        return heat.caption({label: self._read(run) for label, run in heat.runs.items()})
+        told = heat.caption({label: self._read(run) for label, run in heat.runs.items()})
+        return "\n".join(filter(None, (told, self._board(heat).tiles.help)))
 
     # --- without a page ---------------------------------------------------------------------------
 

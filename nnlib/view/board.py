@@ -48,7 +48,7 @@ class Board:
 
     def __init__(self, problem, epochs, steps, scale=1.0, show=USUAL, dataset=""):
         self._given = problem, epochs, steps, show
-        self._make = _LEFT[kind(problem)]
+        self._make = _LEFT[kind(problem.data)]
         self.grid, self.scale = self._window(problem, dataset), scale
         self._build()
 
@@ -73,7 +73,7 @@ class Board:
         """
         chart = self.chart
         same = (epochs, steps, show) == self._given[1:] and chart.suits(problem)
-        if same := same and _LEFT[kind(problem)] is self._make:
+        if same := same and _LEFT[kind(problem.data)] is self._make:
             self._given, self.grid = (problem, epochs, steps, show), self._window(problem, dataset)
             figure = self.canvas.figure
             self.plane.axes.remove()

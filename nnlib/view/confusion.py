@@ -3,7 +3,6 @@
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image
 
 from nnlib.choose import choose
 from nnlib.view.ink import FRAME, WIDTH, sheet, write
@@ -14,6 +13,7 @@ _PARTS = {"train": "training", "valid": "validation", "test": "test"}
 _LEFTS, _TOP, _FOOT = (64, 544), 72, 34  # pixels at scale 1, as all lengths here
 _ROOM, _TALL, _LARGEST = 380, 250, (60, 30)
 _RIGHT, _WRONG = np.array([86.0, 150, 196]), np.array([226.0, 124, 62])
+_LEAST = 20  # pixels of a cell that has room for its count
 _FAINT = 0.16  # a single wrong answer can be seen
 
 
@@ -39,11 +39,25 @@ def shade(table):
     return np.round(255 - depth * (255 - np.where(hit, _RIGHT, _WRONG))).astype(np.uint8)
 
 
-def small(table, side):
-    """One map without numbers, (side, side, 3): rows are the true classes, the first on top."""
+def labelled(table, side):
+    """One map (side, side, 3), the first class on top; with its counts where there is room, else
+    with the name of each class where it is right.
+    """
     shown = table if table[:, -1].any() else table[:, :-1]
-    large = Image.fromarray(shade(table)[:, : shown.shape[1]])
-    return np.asarray(large.resize((side, side), Image.Resampling.NEAREST))
+    colours = shade(table).tolist()
+    ends = [np.linspace(0, side, n + 1).round().astype(int) for n in shown.shape]
+    pixels = np.full((side, side, 3), FRAME, np.uint8)
+    for (k, j), n in np.ndenumerate(shown):
+        (top, down), (left, right) = ends[0][k : k + 2], ends[1][j : j + 2]
+        wide, high = int(right - left) - 1, int(down - top) - 1
+        words = f"{n:,}" if n and has_room(len(table), side) else f"{k}" if k == j else ""
+        pixels[top + 1 : down, left + 1 : right] = _number(words, tuple(colours[k][j]), wide, high)
+    return pixels
+
+
+def has_room(classes, side):
+    """Whether a map of so many pixels has room for counts."""
+    return side // (classes + 1) >= _LEAST
 
 
 def most_common(table):
@@ -108,17 +122,13 @@ class Confusion:
     def _lay(self, pixels, left, table):
         """Lay down one matrix with its numbers; the column of no class only where it is used."""
         K, (wide, high) = len(table), (round(n * self.scale) for n in self._cell)
-        colours, columns = shade(table), K + bool(table[:, -1].any())
+        colours, columns = shade(table).tolist(), K + bool(table[:, -1].any())
         x, y = round(left * self.scale), round(_TOP * self.scale)
-        large = colours[:, :columns].repeat(high, axis=0).repeat(wide, axis=1)
-        large[::high] = large[:, ::wide] = FRAME
+        pixels[y : y + K * high + 1, x : x + columns * wide + 1] = FRAME
         for (k, j), n in np.ndenumerate(table[:, :columns]):
-            if n:
-                tile = _number(int(n), tuple(colours[k, j].tolist()), wide - 2, high - 2)
-                large[k * high + 1 : (k + 1) * high - 1, j * wide + 1 : (j + 1) * wide - 1] = tile
-        pixels[y : y + K * high, x : x + columns * wide] = large
-        pixels[y : y + K * high + 1, x + columns * wide] = FRAME
-        pixels[y + K * high, x : x + columns * wide + 1] = FRAME
+            tile = _number(f"{n:,}" if n else "", tuple(colours[k][j]), wide - 1, high - 1)
+            top, from_left = y + k * high + 1, x + j * wide + 1
+            pixels[top : top + high - 1, from_left : from_left + wide - 1] = tile
         if columns > K:
             middle = left + (K + 0.5) * self._cell[0]
             write(pixels, middle, 58, "none", self.scale, 8, INK, 0.5)
@@ -130,10 +140,10 @@ class Confusion:
 
 
 @lru_cache(4096)
-def _number(n, colour, wide, high):
+def _number(words, colour, wide, high):
     """A cell with its count."""
     tile = np.full((high, wide, 3), colour, np.uint8)
-    write(tile, wide / 2, high / 2, f"{n:,}", 1, min(0.4 * high, 0.33 * wide), align=0.5)
+    write(tile, wide / 2, high / 2, words, 1, min(0.4 * high, 0.33 * wide), align=0.5)
     return tile
 
 

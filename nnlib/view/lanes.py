@@ -12,18 +12,10 @@ from matplotlib.lines import Line2D
 from PIL import Image
 
 from nnlib.training import Problem, State
-from nnlib.view.maps import (
-    CLASS_COLOURS,
-    CLASS_MARKERS,
-    GREY,
-    INK,
-    Grid,
-    boundary,
-    coarse,
-    shades,
-)
+from nnlib.view.maps import GREY, INK
 from nnlib.view.picture import digest
 from nnlib.view.stage import Stage
+from nnlib.view.tiles import tiles
 
 # Neither colour is one of the first two classes'; the styles tell them apart without colour.
 STYLES = ((INK, "-"), ("#009E73", "--"), ("#CC79A7", "-."), ("#8a6d00", ":"))
@@ -49,13 +41,8 @@ class Lanes:
 
     def __init__(self, lanes, epochs, steps, scale=1.0):
         """`epochs` is the length of the curves' axis, `steps` the updates of one epoch."""
-        self.train, self.classes = lanes[0].problem.data.train, lanes[0].problem.data.classes
-        if self.train.X.shape[1] != 2:
-            raise ValueError(
-                f"A map needs data with 2 inputs, these have {self.train.X.shape[1]}; "
-                "choose a data set of the plane, for example 'circles'."
-            )
-        self.grid = Grid(self.train.X, cells=60)
+        side = round(min(_MAP, WIDTH / len(lanes) - 24) * scale)
+        self.tiles = tiles(lanes[0].problem.data, cells=60, side=side)
         self.steps, self.last, self.scale = steps, max(epochs, 1) * steps, scale
         self._build(lanes, self._limits(lanes))
 
@@ -100,15 +87,11 @@ class Lanes:
 
     def _map(self, axes, lane, style):
         """A map's artists; its title carries the colour and the dashes of the net's curves."""
-        axes.set(xticks=[], yticks=[], xlim=(self.grid.low[0], self.grid.high[0]))
-        axes.set_ylim(self.grid.low[1], self.grid.high[1])
+        low, high = self.tiles.low, self.tiles.high
+        axes.set(xticks=[], yticks=[], xlim=(low[0], high[0]), ylim=(low[1], high[1]))
         axes.spines[:].set_visible(False)
         pixels = axes.add_artist(Pixels())
-        every = max(1, len(self.train.X) // 150)
-        X, labels = self.train.X[::every], self.train.labels[::every]
-        for k in range(self.classes):
-            look = {"ms": 4, "mew": 0.3, "mec": "white", "color": CLASS_COLOURS[k]}
-            axes.plot(*X[labels == k].T, CLASS_MARKERS[k], animated=True, **look)
+        self.tiles.still(axes, ms=4, mew=0.3, animated=True)
         edge = LineCollection([], colors=INK, linewidths=1.6, animated=True, zorder=3)
         axes.add_collection(edge, autolim=False)
         ends = ([0.0, 0.1], [1.045, 1.045])
@@ -144,15 +127,12 @@ class Lanes:
         limits = self._limits(lanes)
         if limits != self.limits:
             self._build(lanes, limits)
-        self._colours = []
+        self._seen = []
         for (pixels, edge, words), lane in zip(self._maps, lanes, strict=True):
-            model = lane.problem.model
-            with np.errstate(all="ignore"):
-                Y = model.predict(lane.state.params, self.grid.points)
-                colours = self.grid.square(shades(model.loss.decide(Y), self.classes))
-            self._colours.append(colours)
-            pixels.show(colours)
-            edge.set_segments(boundary(self.grid, Y))
+            said = self.tiles.say(lane.problem.model, lane.state.params)
+            self._seen.append(said.seen[0])
+            pixels.show(said.colours[0])
+            edge.set_segments(said.lines[0])
             values = [value for _, value in lane.under]
             for (text, room), value in zip(words, (lane.above, *values), strict=True):
                 _write(text, value, room)
@@ -165,7 +145,7 @@ class Lanes:
     def digest(self, lanes):
         """Of the maps last drawn, coarsely rounded, and of the curves."""
         curves = [curve for lane in lanes for curve in (lane.losses, lane.norms)]
-        return digest(coarse(np.array(self._colours)), *curves)
+        return digest(np.array(self._seen), *curves)
 
     @staticmethod
     def _limits(lanes):

@@ -17,18 +17,12 @@ from PIL import Image
 
 from nnlib.training import Split
 from nnlib.view.bundle import Bundle, styles
-from nnlib.view.maps import (
-    CLASS_COLOURS,
-    CLASS_MARKERS,
-    INK,
-    Grid,
-    boundary,
-    coarse,
-    shades,
-)
+from nnlib.view.maps import CLASS_COLOURS, CLASS_MARKERS, INK
 from nnlib.view.pen import write
 from nnlib.view.picture import digest
 from nnlib.view.stamp import Stamp
+from nnlib.view.subject import PLANE, kind
+from nnlib.view.tiles import tiles
 
 WIDTH, _TITLE, _LABEL, _WORDS = 960, 26, 20, 40  # pixels
 _HEAD, _CURVES, _FOOT = 44, 160, 42
@@ -74,14 +68,10 @@ class Rows:
     """Draws rows of nets that learn the same data: draw(row) -> RGB array (h, w, 3)."""
 
     def __init__(self, still, scale=1.0):
-        if still.data.train.X.shape[1] != 2:
-            raise ValueError(
-                f"A map needs data with 2 inputs, these have {still.data.train.X.shape[1]}; "
-                "choose a data set of the plane, for example 'circles'."
-            )
         self.still, self.scale = still, scale
         self.side, self.places, (_, self.height) = _plan(len(still.labels))
-        self.grid = Grid(still.data.train.X, cells=max(30, min(60, self.side // 3)))
+        cells = max(30, min(60, self.side // 3))
+        self.tiles = tiles(still.data, cells, round(self.side * scale))
         self._styles = styles(still.curves)
         self._points = Stamp(self._points_figure())
         self._build(self._top(None))
@@ -103,17 +93,13 @@ class Rows:
         return figure.add_axes(box)
 
     def _points_figure(self):
-        figure, train = self._figure("none"), self.still.data.train
-        every = max(1, len(train.X) // (150 if self.side > 110 else 90))
-        X, labels = train.X[::every], train.labels[::every]
+        figure, (low, high) = self._figure("none"), (self.tiles.low, self.tiles.high)
+        large = self.side > 110
         for left, top in self.places:
             axes = self._axes(figure, left, top, self.side, self.side)
             axes.set_axis_off()
-            axes.set_xlim(self.grid.low[0], self.grid.high[0])
-            axes.set_ylim(self.grid.low[1], self.grid.high[1])
-            for k in range(self.still.data.classes):
-                look = {"ms": 3.4 if self.side > 110 else 2.6, "mew": 0.25, "mec": "white"}
-                axes.plot(*X[labels == k].T, CLASS_MARKERS[k], color=CLASS_COLOURS[k], **look)
+            axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
+            self.tiles.still(axes, 150 if large else 90, ms=3.4 if large else 2.6, mew=0.25)
         return figure
 
     def _build(self, top):
@@ -137,9 +123,10 @@ class Rows:
             text(x, down - 9, label, fontsize=9)
         self._edges = LineCollection([], colors=INK, linewidths=1.4, transform=IdentityTransform())
         figure.add_artist(self._edges).set_animated(True)  # in pixels: all maps at once
+        below = "the same, on a logarithmic axis" if self._numbers else "accuracy"
         self._bundles = [
             self._bundle(figure, place, name)
-            for place, name in zip(_PANELS, (still.loss, "accuracy"), strict=True)
+            for place, name in zip(_PANELS, (still.loss, below), strict=True)
         ]
         self._limit(*self._bundles)
         figure.canvas.draw()
@@ -148,6 +135,8 @@ class Rows:
 
     def _legend(self, text, figure):
         """The classes and their marks, at the right end of the title's line."""
+        if kind(self.still.data) != PLANE:
+            return
         for k in range(self.still.data.classes):
             x = WIDTH - 8 - 62 * (self.still.data.classes - k) + 12
             at = ([x / WIDTH], [1 - 12 / self.height])
@@ -166,9 +155,18 @@ class Rows:
         axes.set_xlabel(words, fontsize=9, color=INK)
         return Bundle(axes, still.curves, name, unit, self.scale)
 
+    @property
+    def _numbers(self):
+        """Whether the nets are to meet numbers, so that they have no accuracy."""
+        return self.still.data.classes == 1
+
     def _limit(self, loss, accuracy):
         nothing, classes = self.still.nothing, self.still.data.classes
         loss.axes.set_ylim(0, self.top)
+        if self._numbers:
+            loss.refer(nothing, "all outputs 0")
+            accuracy.axes.set(yscale="log", ylim=(1e-4 * nothing, max(self.top, 2 * nothing)))
+            return
         accuracy.axes.set_ylim(0, 1.04)
         knows = math.isclose(nothing, math.log(classes), rel_tol=1e-6)
         loss.refer(nothing, f"ln {classes}, knows nothing" if knows else "all outputs 0")
@@ -184,7 +182,8 @@ class Rows:
         pixels = np.asarray(self._canvas.buffer_rgba())
         pixels[...] = self._ground
         self._draw_maps(pixels, row)
-        for bundle, scores in zip(self._bundles, (row.loss, row.accuracy), strict=True):
+        below = row.loss if self._numbers else row.accuracy
+        for bundle, scores in zip(self._bundles, (row.loss, below), strict=True):
             bundle.draw(pixels, row.epochs, scores, row.ends)
         # Pillow drops the fourth channel three times as fast as a copy of a slice.
         size = pixels.shape[1::-1]
@@ -195,28 +194,26 @@ class Rows:
     def digest(self, row):
         """Of the maps last drawn, coarsely rounded, and of the curves."""
         curves = (np.nan_to_num(np.asarray(a, float), nan=-1) for a in (row.loss, row.accuracy))
-        return digest(coarse(self._colours), *curves)
+        return digest(self._seen, *curves)
 
     def _draw_maps(self, pixels, row):
-        cells, edges = self.grid.cells, [None] * len(self.places)
-        self._colours = np.empty((len(self.places), cells, cells, 3), np.uint8)
+        n = len(self.places)
+        colours_of, edges, seen = [None] * n, [None] * n, [None] * n
         for model, params, places in row.stacks:
-            with np.errstate(all="ignore"):
-                Y = model.predict(params, self.grid.points)
-                decided = shades(model.loss.decide(Y), self.still.data.classes)
-            self._colours[places] = self.grid.square(decided)
-            for place, y in zip(places, Y, strict=True):
-                edges[place] = boundary(self.grid, y)
-        segments = []
+            said = self.tiles.say(model, params)
+            for i, place in enumerate(places):
+                colours_of[place], edges[place] = said.colours[i], said.lines[i]
+                seen[place] = said.seen[i]
+        self._seen, segments = np.array(seen), []
         for i, (left, top) in enumerate(self.places):
-            colours = self._colours[i]
+            colours = colours_of[i]
             if row.lost[i]:
                 colours = (0.3 * colours + 0.7 * 225).astype(np.uint8)
             x, y, side = (round(self.scale * v) for v in (left, top, self.side))
             image = Image.fromarray(colours[::-1]).resize((side, side), Image.Resampling.BILINEAR)
             pixels[y : y + side, x : x + side, :3] = np.asarray(image)
-            corner, unit = (x, len(pixels) - y - side), side / (self.grid.high - self.grid.low)
-            segments += [(line - self.grid.low) * unit + corner for line in edges[i]]
+            corner, unit = (x, len(pixels) - y - side), side / (self.tiles.high - self.tiles.low)
+            segments += [(line - self.tiles.low) * unit + corner for line in edges[i]]
         self._edges.set_segments(segments)
         self._edges.draw(self._canvas.get_renderer())
         self._points.press(pixels)

@@ -18,9 +18,9 @@ def image_shape(D):
     return None
 
 
-def kind(problem):
-    """PLANE, IMAGES or LINE, by the data of a Problem; ValueError where they cannot be drawn."""
-    D, numbers = problem.data.train.X.shape[1], problem.data.classes == 1
+def kind(data):
+    """PLANE, IMAGES or LINE, for a Split; ValueError where it cannot be drawn."""
+    D, numbers = data.train.X.shape[1], data.classes == 1
     if numbers and D == 1:
         return LINE
     if not numbers and D == 2:
