@@ -4,6 +4,8 @@ With four places for ten digits, six of the sixteen patterns are no digit: such 
 label NONE, which is never right.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from nnlib.checks import whole
@@ -35,9 +37,14 @@ def coded(code):
 
     Each of the B outputs is the score of one place, and its sigmoid the probability of a 1 there;
     the loss is the sum of their binary cross-entropies.  An output is read place by place, a 1
-    where the score is positive.
+    where the score is positive.  The same code gives the same object, as a name would.
     """
-    code = _checked(code)
+    return _coded(tuple(map(tuple, _checked(code).tolist())))
+
+
+@lru_cache(64)
+def _coded(rows):
+    code = np.array(rows)
     K, B = code.shape
     place = LOSSES["binary_cross_entropy"]  # the mean over the places
 

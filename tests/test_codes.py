@@ -79,6 +79,11 @@ def test_a_pattern_of_no_class_is_never_right():
     assert evaluate(problem.model, (layer,), problem.data.train).accuracy == 0
 
 
+def test_the_same_code_is_the_same_loss_so_that_its_nets_make_an_ensemble():
+    assert coded(binary(10)) is coded(binary(10).tolist()) is not coded(np.eye(10))
+    prepare([Config("digits", n=100, loss=coded(binary(10)), seed=s) for s in range(2)])
+
+
 def test_two_classes_are_one_place_and_train_as_binary_cross_entropy_does():
     config = {"hidden": 4, "epochs": 5}
     _, ours = final(Config(loss=coded(binary(2)), **config))
