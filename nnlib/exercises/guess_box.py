@@ -11,8 +11,6 @@ from nnlib.points import listed, shares
 
 from . import kept
 
-_BOX = {"width": "100%", "max_width": "640px"}
-_STYLE = {"description_width": "calc(100% - 110px)"}
 RULE = "Give points by how sure you are: their shares count."
 NOTHING = "Give some option a point."
 NEVER = " An option without a point costs infinitely much if it comes true: give it at least one."
@@ -29,7 +27,8 @@ class GuessBox:
         entries, note = kept.load()
         had = kept.points(entries, key, asked)
         start = had or dict.fromkeys(asked.options, 100 // len(asked.options))
-        self.boxes = {option: _box(option, points) for option, points in start.items()}
+        wide = max(map(len, asked.options))
+        self.boxes = {option: _box(option, points, wide) for option, points in start.items()}
         self.button = widgets.Button(description="Keep", tooltip="write the guess to guesses.json")
         self.said = Message()
         for box in self.boxes.values():
@@ -78,9 +77,15 @@ class GuessBox:
         registry.leave(self)
 
 
-def _box(option, points):
+def _box(option, points, wide):
+    """A box behind its label, which has room for so many characters."""
     return widgets.BoundedFloatText(
-        points, min=0, max=kept.MOST, description=option, style=_STYLE, layout=_BOX
+        points,
+        min=0,
+        max=kept.MOST,
+        description=option,
+        style={"description_width": f"{wide}ch"},
+        layout={"width": f"calc({wide}ch + 100px)", "max_width": "100%"},
     )
 
 

@@ -61,8 +61,9 @@ GUESSES = {
         claim="02a",
     ),
     "02 corner": Asked(
-        "At its corner ReLU has no slope, and the code takes 0. Take 1 instead, and train again from "
-        "the same first weights. How far are the new weights from the old ones after 100 epochs?",
+        "At its corner ReLU has no slope, and the code takes 0. Take 1 instead, and train again "
+        "from the same first weights. How far are the new weights from the old ones after 100 "
+        "epochs?",
         ("not at all, to the last bit", "a little, the map looks the same", "clearly"),
         true=0,
         claim="02b",
@@ -111,7 +112,11 @@ GUESSES = {
     "04": Asked(
         "Three output biases start at 0 and are moved 900 times by gradient descent. What is their "
         "sum at the end?",
-        ("exactly 0, up to rounding", "not 0, but smaller than 0.1", "larger than 0.1, plus or minus"),
+        (
+            "exactly 0, up to rounding",
+            "not 0, but smaller than 0.1",
+            "larger than 0.1, plus or minus",
+        ),
         true=0,
         claim="04a",
     ),

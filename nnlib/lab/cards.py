@@ -12,7 +12,7 @@ from nnlib.symbolic import WITNESSES, DoesNotHold, prove_equal, read, to_latex
 _Z = np.concatenate([[-1e6], np.linspace(-20, 20, 4001), [1e6]])
 _FAR = 1e3  # what is larger out there has no end
 _CELL = "text-align: left; vertical-align: top; padding: 3px 16px 3px 0; line-height: 1.4"
-HEADS = "name", "f(z)", "slope", "values", "largest slope", "corners", "for", "against"
+_HEADS = "name", "f(z), and its slope", "values", "largest slope", "corners", "for", "against"
 
 
 class Card(NamedTuple):
@@ -96,7 +96,7 @@ class Cards:
         return "\n".join([head, *rows, self._proofs()])
 
     def _repr_html_(self):
-        head = "".join(f'<th scope="col" style="{_CELL}">{h}</th>' for h in HEADS)
+        head = "".join(f'<th scope="col" style="{_CELL}">{h}</th>' for h in _HEADS)
         body = "".join(_row(self.cards[n], n, *numbers) for n, *numbers in self.rows)
         return (
             f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -134,6 +134,8 @@ def _end(value):
 
 
 def _row(card, name, values, steepest, corners):
-    math = (f"${escape(to_latex(read(text)), quote=False)}$" for text in card[:2])
-    cells = (f"<code>{name}</code>", *math, values, steepest, corners, *map(escape, card[2:]))
+    f, slope = (f"${escape(to_latex(read(text)), quote=False)}$" for text in card[:2])
+    words = (f'<div style="min-width: 9em">{escape(text)}</div>' for text in card[2:])
+    numbers = (f'<span style="white-space: nowrap">{n}</span>' for n in (values, steepest, corners))
+    cells = f"<code>{name}</code>", f"{f}<br>{slope}", *numbers, *words
     return "<tr>" + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells) + "</tr>"
