@@ -243,8 +243,9 @@ def test_a_race_on_images_shows_confusion_matrices():
     pixels = board.draw(lanes)
     problem, state = lanes[1].problem, lanes[1].state
     colours = shade(of_part(problem, state.params, held_out(problem.data)))
-    for k, j in ((0, 0), (4, 1), (9, 9)):  # the second net's map begins at 480 + 100
-        assert np.array_equal(pixels[26 + 28 * k + 3, 580 + 28 * j + 3], colours[k, j])
+    for k, j in ((0, 0), (4, 1), (9, 9)):  # the second net's map begins at 480 + 100, with names
+        down, right = (14 + round(26.6 * (i + 0.15)) for i in (k, j))
+        assert np.array_equal(pixels[26 + down, 580 + right], colours[k, j])
     assert race._still()[1].count("accuracy") == 2
     race.close()
 

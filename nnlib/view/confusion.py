@@ -13,7 +13,8 @@ _PARTS = {"train": "training", "valid": "validation", "test": "test"}
 _LEFTS, _TOP, _FOOT = (64, 544), 72, 34  # pixels at scale 1, as all lengths here
 _ROOM, _TALL, _LARGEST = 380, 250, (60, 30)
 _RIGHT, _WRONG = np.array([86.0, 150, 196]), np.array([226.0, 124, 62])
-_LEAST = 20  # pixels of a cell that has room for its count
+_LEAST = 18  # pixels of a cell that has room for its count
+_NAMES = 20  # what part of a small map's side its names take
 _FAINT = 0.16  # a single wrong answer can be seen
 
 
@@ -40,24 +41,27 @@ def shade(table):
 
 
 def labelled(table, side):
-    """One map (side, side, 3), the first class on top; with its counts where there is room, else
-    with the name of each class where it is right.
+    """One map (side, side, 3), the first class on top; with its counts and the names of rows and
+    columns where there is room, else with the name of each class where it is right.
     """
-    shown = table if table[:, -1].any() else table[:, :-1]
-    colours = shade(table).tolist()
-    ends = [np.linspace(0, side, n + 1).round().astype(int) for n in shown.shape]
-    pixels = np.full((side, side, 3), FRAME, np.uint8)
+    shown, K = (table if table[:, -1].any() else table[:, :-1]), len(table)
+    large = (side - side // _NAMES) // (K + 1) >= _LEAST
+    edge = side // _NAMES if large else 0
+    pixels, colours = np.full((side, side, 3), 255, np.uint8), shade(table).tolist()
+    pixels[edge:, edge:] = FRAME
+    ends = [(edge + np.linspace(0, side - edge, n + 1)).round().astype(int) for n in shown.shape]
     for (k, j), n in np.ndenumerate(shown):
-        (top, down), (left, right) = ends[0][k : k + 2], ends[1][j : j + 2]
-        wide, high = int(right - left) - 1, int(down - top) - 1
-        words = f"{n:,}" if n and has_room(len(table), side) else f"{k}" if k == j else ""
-        pixels[top + 1 : down, left + 1 : right] = _number(words, tuple(colours[k][j]), wide, high)
+        (top, down), (left, right) = ends[0][k : k + 2].tolist(), ends[1][j : j + 2].tolist()
+        words = (f"{n:,}" if n else "") if large else f"{k}" if k == j else ""
+        pixels[top + 1 : down, left + 1 : right] = _number(
+            words, tuple(colours[k][j]), right - left - 1, down - top - 1
+        )
+    if large:
+        for middles, across in zip((e[1:] / 2 + e[:-1] / 2 for e in ends), (0, 1), strict=True):
+            for k, at in enumerate(middles):
+                x, y = (at, edge / 2) if across else (edge / 2, at)
+                write(pixels, x, y, f"{k}" if k < K else "none", 1, 0.5 * edge, align=0.5)
     return pixels
-
-
-def has_room(classes, side):
-    """Whether a map of so many pixels has room for counts."""
-    return side // (classes + 1) >= _LEAST
 
 
 def most_common(table):

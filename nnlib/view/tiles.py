@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from nnlib.training import held_out
-from nnlib.view.confusion import counts, has_room, labelled
+from nnlib.view.confusion import counts, labelled
 from nnlib.view.fit import kinks, trace, window
-from nnlib.view.maps import CLASS_COLOURS, CLASS_MARKERS, INK, Grid, boundary, coarse, shades
+from nnlib.view.maps import CLASS_COLOURS, CLASS_MARKERS, Grid, boundary, coarse, shades
 from nnlib.view.subject import IMAGES, LINE, kind
 
 _MOST = 150  # points that are drawn
@@ -74,13 +74,7 @@ class Matrices:
         )
 
     def still(self, axes, most=_MOST, **look):
-        """Name the rows, where the map does not."""
-        K = self.data.classes
-        if not has_room(K, self._side):
-            return
-        places = {"ha": "right", "va": "center", "fontsize": 7, "color": INK}
-        for k in range(K):
-            axes.text(-0.015, 1 - (k + 0.5) / K, f"{k}", **places)
+        """Nothing: the names of the classes are part of each map."""
 
     def say(self, model, params):
         """What R nets say, their params with a leading axis, or one net -> Said."""
