@@ -28,7 +28,7 @@ FLOORS = {
         "codes",
         "points",
     },
-    1: {"mlp"},
+    1: {"mlp", "bugs"},
     2: {"optimizers", "regularizers", "starts"},
     3: {"config", "problem", "scores", "training", "experiment"},
     4: {"estimator", "__main__"},
