@@ -25,7 +25,8 @@ class Config:
     None means the data set's own default (n points, noise, classes) or, for batch_size, the full
     batch.  `points` are rows (x1, x2, label) for the data set "own".  `split` is the share of the
     points to train on; the rest is halved into valid and test.  `hidden` is one width per hidden
-    layer, () for none; a plain number is one layer.  lr is multiplied by `decay` after each epoch.
+    layer, () for none; a plain number is one layer.  lr is multiplied by `decay` after each epoch;
+    `dropout` is the share of hidden units that a training example is without.
     The data come from data_seed, the start and the order of examples from seed.
     """
 
@@ -41,6 +42,8 @@ class Config:
     loss: str = "softmax_cross_entropy"
     output: str = "identity"
     start: str = "uniform"
+    batch_norm: bool = False
+    dropout: float = 0.0
     optimizer: str = "sgd"
     lr: float = 0.05
     decay: float = 1.0
@@ -72,6 +75,7 @@ class Config:
         put(self, "decay", number("decay", self.decay, 0, 1))
         put(self, "l1", _strengths("l1", self.l1))
         put(self, "l2", _strengths("l2", self.l2))
+        put(self, "dropout", number("dropout", self.dropout, 0, 0.99))
         put(self, "epochs", whole("epochs", self.epochs, 0))
         put(self, "seed", whole("seed", self.seed, 0))
         put(self, "data_seed", whole("data_seed", self.data_seed, 0, 2**32 - 1))
@@ -84,8 +88,9 @@ class Config:
             put(self, "classes", whole("classes", self.classes, 2))
         if self.noise is not None:
             put(self, "noise", number("noise", self.noise, 0, 10))
-        if not isinstance(self.standardize, bool):
-            raise ValueError(f"standardize is {self.standardize!r}; it must be True or False.")
+        for name in ("standardize", "batch_norm"):
+            if not isinstance(getattr(self, name), bool):
+                raise ValueError(f"{name} is {getattr(self, name)!r}; it must be True or False.")
 
 
 def _widths(hidden):

@@ -1,10 +1,11 @@
 """A gradient is judged by differences: move each number a little both ways and watch the loss."""
 
+from copy import deepcopy
 from typing import NamedTuple
 
 import numpy as np
 
-from nnlib.layers import flatten, views
+from nnlib.layers import LEARNED, Normed, flatten
 
 
 def numerical_gradient(f, x, h=1e-5):
@@ -48,38 +49,50 @@ class Report(NamedTuple):
         return self.worst <= 1e-6
 
 
-def check(model, params, X, T, h=1e-5, grads=None, chunk=512):
+def check(model, params, X, T, h=1e-5, grads=None, chunk=512, rng=None):
     """Compare `grads` (default: backpropagation's own) with central differences -> Report.
 
     All 2P moved nets are evaluated as one ensemble.  A parameter whose step takes some unit across
     a kink of its activation or loss is named and left out: there a difference proves nothing.
-    The differences are taken in float64, whatever the dtype of the net.
+    The differences are taken in float64, whatever the dtype of the net.  With rng the net is in
+    training mode, each time with the masks that this rng, as it is now, would draw.
     """
     if grads is None:
-        _, grads = model.loss_and_grads(params, X, T)
-    theta, names = flatten(params).astype(float), _names(model.sizes)
-    slope = np.empty_like(theta)
+        _, grads = model.loss_and_grads(params, X, T, deepcopy(rng))
+    theta, names = flatten(params).astype(float), _names(params)
+    slope = np.zeros_like(theta)
     crossed = np.zeros(len(theta), bool)
-    for at in range(0, len(theta), chunk):
-        which = np.arange(at, min(at + chunk, len(theta)))
+    moving = np.flatnonzero([name is not None for name in names])
+    for at in range(0, len(moving), chunk):
+        which = moving[at : at + chunk]
         moved = np.tile(theta, (2, len(which), 1))
         moved[0, np.arange(len(which)), which] += h
         moved[1, np.arange(len(which)), which] -= h
-        trace = model.forward(views(moved, model.sizes), X)
+        trace = model.forward(model.views(moved), X, deepcopy(rng))
         above, below = model.loss.value(trace.A[-1], T)
         slope[which] = (above - below) / (2 * h)
         crossed[which] = _crossings(model, trace, T)
-    seen = views(np.where(crossed, 0, slope), model.sizes)
-    mine = views(np.where(crossed, 0, flatten(grads)), model.sizes)
+    seen = model.views(np.where(crossed, 0, slope))
+    mine = model.views(np.where(crossed, 0, flatten(grads)))
     errors = {
-        f"{letter}{i + 1}": relative_error(getattr(a, letter), getattr(b, letter))
+        f"{letter}{i + 1}": _error(a, b, letter, rng is not None)
         for i, (a, b) in enumerate(zip(seen, mine, strict=True))
-        for letter in ("W", "b")
+        for letter in a._fields
+        if letter in LEARNED
     }
     kinks = tuple(np.array(names)[crossed])
     # Unlike max, np.max lets no NaN pass.
-    worst = np.nan if crossed.all() else float(np.max(list(errors.values())))
+    worst = np.nan if crossed[moving].all() else float(np.max(list(errors.values())))
     return Report(errors, worst, kinks, h)
+
+
+def _error(a, b, letter, training):
+    """The relative error of one array; of a bias that is normalised away, beside its layer's W."""
+    arrays = [[getattr(layer, letter).ravel()] for layer in (a, b)]
+    if letter == "b" and training and isinstance(a, Normed):  # 0, and a difference is rounding
+        arrays[0].append(a.W.ravel())
+        arrays[1].append(b.W.ravel())
+    return relative_error(*map(np.concatenate, arrays))
 
 
 def h_sweep(model, params, X, T, steps=tuple(10.0**-i for i in range(1, 14))):
@@ -100,9 +113,12 @@ def _crossings(model, trace, T):
     return passed
 
 
-def _names(sizes):
+def _names(params):
+    """The name of each number of the flat vector, None for one that is not learned."""
     names = []
-    for i, (D, H) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
-        names += [f"W{i}[{d}, {h}]" for d in range(D) for h in range(H)]
-        names += [f"b{i}[{h}]" for h in range(H)]
+    for i, layer in enumerate(params, start=1):
+        for letter, array in zip(layer._fields, layer, strict=True):
+            for at in np.ndindex(array.shape):
+                name = f"{letter}{i}{list(at)}"
+                names.append(name if letter in LEARNED else None)
     return names

@@ -1,10 +1,11 @@
-"""Parameters are plain data: a tuple of Dense(W, b), cut as views out of one vector.
+"""Parameters are plain data: a tuple of Dense(W, b) or Normed layers, cut out of one vector.
 
 One vector makes an update, a snapshot or a history row a single array operation.  With a leading
 axis, theta (R, P), the same views are the parameters of R networks.
 """
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -17,50 +18,77 @@ class Dense(NamedTuple):
     b: np.ndarray
 
 
-def count(sizes):
-    """The number of parameters of a net with these layer sizes, biases included."""
-    return sum((D + 1) * H for D, H in zip(sizes, sizes[1:], strict=False))
+class Normed(NamedTuple):
+    """A hidden layer with batch normalisation: beside W and b, four arrays (H,), one per unit.
+
+    gamma and beta are learned; mean and var are running statistics, moved by fit alone.
+    """
+
+    W: np.ndarray
+    b: np.ndarray
+    gamma: np.ndarray
+    beta: np.ndarray
+    mean: np.ndarray
+    var: np.ndarray
+
+
+LEARNED = Normed._fields[:4]  # what a gradient moves
+
+
+def kinds(sizes, normed=False):
+    """The type of each layer: Dense, but the hidden ones Normed in a net that normalises."""
+    return (Normed if normed else Dense,) * (len(sizes) - 2) + (Dense,)
 
 
 @lru_cache(256)
-def _cuts(sizes):
+def _cuts(sizes, normed):
+    """Per layer: its type, the shape of W, where its arrays lie in theta; and theta's length."""
     cuts, at = [], 0
-    for D, H in zip(sizes, sizes[1:], strict=False):
-        cuts.append((at, at + D * H, at + (D + 1) * H, (D, H)))
-        at += (D + 1) * H
-    return cuts
+    for kind, D, H in zip(kinds(sizes, normed), sizes, sizes[1:], strict=False):
+        ends = [at, *range(at + D * H, at + (D + len(kind._fields)) * H, H)]
+        W, b, *rest = [(..., slice(*pair)) for pair in pairwise(ends)]
+        cuts.append((kind, (D, H), W, b, rest))
+        at = ends[-1]
+    return cuts, at
 
 
-def views(theta, sizes):
-    """theta (..., P) -> a tuple of Dense whose arrays share theta's memory."""
-    lead = theta.shape[:-1]
-    return tuple(
-        [
-            Dense(theta[..., at:mid].reshape(lead + shape), theta[..., mid:end])
-            for at, mid, end, shape in _cuts(sizes)
-        ]
-    )
+def count(sizes, normed=False):
+    """How many numbers the parameters of a net with these layer sizes are, biases included."""
+    return _cuts(tuple(sizes), normed)[1]
+
+
+def views(theta, sizes, normed=False):
+    """theta (..., P) -> a tuple of layers whose arrays share theta's memory."""
+    lead, layers = theta.shape[:-1], []
+    for kind, shape, W, b, rest in _cuts(sizes, normed)[0]:
+        if rest:
+            others = [theta[cut] for cut in rest]
+            layers.append(kind(theta[W].reshape(lead + shape), theta[b], *others))
+        else:
+            layers.append(kind(theta[W].reshape(lead + shape), theta[b]))
+    return tuple(layers)
 
 
 def flatten(params):
-    """A tuple of Dense -> a new vector theta (..., P), the inverse of views."""
+    """A tuple of layers -> a new vector theta (..., P), the inverse of views."""
     lead = params[0].b.shape[:-1]
     return np.concatenate([a.reshape(*lead, -1) for layer in params for a in layer], axis=-1)
 
 
 def stack(members, sizes):
-    """R tuples of Dense -> one that leads with R, each net padded with zeros to these sizes."""
-    theta = np.zeros((len(members), count(sizes)), members[0][0].W.dtype)
+    """R tuples of layers -> one that leads with R, each net padded with zeros to these sizes."""
+    normed = isinstance(members[0][0], Normed)
+    theta = np.zeros((len(members), count(sizes, normed)), members[0][0].W.dtype)
     for r, params in enumerate(members):
-        for wide, layer in zip(views(theta[r], sizes), params, strict=True):
-            wide.W[: layer.W.shape[0], : layer.W.shape[1]] = layer.W
-            wide.b[: layer.b.shape[0]] = layer.b
-    return views(theta, sizes)
+        for wide, layer in zip(views(theta[r], sizes, normed), params, strict=True):
+            for room, a in zip(wide, layer, strict=True):
+                room[tuple(map(slice, a.shape))] = a
+    return views(theta, sizes, normed)
 
 
 def member(params, r, sizes):
     """Net r of a stack, cut back to its own sizes."""
     return tuple(
-        Dense(layer.W[r, :D, :H], layer.b[r, :H])
+        type(layer)(layer.W[r, :D, :H], *[a[r, :H] for a in layer[1:]])
         for layer, D, H in zip(params, sizes, sizes[1:], strict=False)
     )

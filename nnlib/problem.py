@@ -121,9 +121,18 @@ def _data(loss, dtype, *given):
 def _prepare_one(config):
     c, loss, dtype = config, choose(LOSSES, config.loss, "loss"), DTYPES[config.dtype]
     given = c.dataset, c.n, c.noise, c.classes, c.data_seed, c.standardize, dtype, c.split, c.points
-    data = _data(loss, dtype, *given)
-    sizes = (data.train.X.shape[1], *config.hidden, loss.width(data.classes))
-    model = MLP(sizes, config.activation, loss, config.output)
+    return problem_of(config, _data(loss, dtype, *given))
+
+
+def model_of(config, D, K):
+    """The net of a Config, for D inputs and K outputs."""
+    apart = {"batch_norm": config.batch_norm, "dropout": config.dropout}
+    return MLP((D, *config.hidden, K), config.activation, config.loss, config.output, **apart)
+
+
+def problem_of(config, data):
+    """The Problem of a Config on other data: a Split whose train part has targets."""
+    model = model_of(config, data.train.X.shape[1], data.train.T.shape[1])
     return Problem(
         model,
         data,

@@ -11,7 +11,6 @@ import numpy as np
 
 from nnlib.checks import rates
 from nnlib.choose import choose
-from nnlib.layers import views
 
 
 class Regularizer(NamedTuple):
@@ -75,7 +74,7 @@ class Penalty:
         if not self._pulls:
             return None
         pull = np.zeros_like(theta)
-        params = views(pull, model.sizes)
+        params = model.views(pull)
         for i, strength in self._pulls:
             params[i].W[...] = _over(params[i].W, strength)
         return pull

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlib.layers import Dense, views
+from nnlib.layers import Dense
 
 
 def uniform(model, rng, dtype, train):
@@ -36,7 +36,7 @@ def he(model, rng, dtype, train):
 
 def zero(model, rng, dtype, train):
     """All weights and biases 0: what a gradient cannot move from here stays 0 for ever."""
-    return views(np.zeros(model.n_params, dtype), model.sizes)
+    return model.zeros(dtype)
 
 
 def constant(model, rng, dtype, train):
@@ -64,7 +64,7 @@ def wrong_way(model, rng, dtype, train):
     params = model.init(rng, dtype)
     W = params[-1].W
     W[...] = 0
-    _, grads = model.backprop(params, train.X, train.T)
+    _, grads = model.loss_and_grads(params, train.X, train.T)
     length = np.linalg.norm(grads[-1].W, axis=0)
     W[...] = 10 * grads[-1].W / np.where(length > 0, length, 1)
     return params
@@ -115,6 +115,8 @@ def tanh_twin(model, rng, dtype, train):
         raise ValueError(
             f"start 'tanh_twin' needs activation 'sigmoid', got {model.activation.name!r}."
         )
+    if model.batch_norm:
+        raise ValueError("start 'tanh_twin' is for nets without batch normalisation.")
     return sigmoid_twin(model.init(rng, dtype))
 
 

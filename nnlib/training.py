@@ -16,7 +16,9 @@ import numpy as np
 from nnlib.checks import finite_rows, rates, table, whole
 from nnlib.config import DTYPES, Config
 from nnlib.datasets import Dataset, Split
-from nnlib.layers import flatten, views
+from nnlib.dropout import generator
+from nnlib.layers import flatten
+from nnlib.norm import settle
 from nnlib.problem import Problem, generators, members, prepare
 from nnlib.regularizers import Penalty
 from nnlib.scores import Score, evaluate, scores
@@ -45,7 +47,8 @@ class State(NamedTuple):
     """One moment of training: params with the loss and grads at them, penalty included.
 
     memory is the optimizer's, order what is left of the epoch's permutation, rng_state where the
-    next one will come from.  The loss is that of the batch about to be used, () or (R,).
+    next one will come from.  The loss is that of the batch about to be used, () or (R,), in
+    training mode.
     """
 
     step: int
@@ -103,21 +106,26 @@ def fit(
     memory = tuple(m.copy() if isinstance(m, np.ndarray) else m for m in memory)
     order = order.copy()  # numpy's take would copy a read-only index array at every step
     g = np.empty_like(theta)
-    params, grads = views(theta, model.sizes), views(g, model.sizes)
+    params, grads = model.views(theta), model.views(g)
     rngs = [_revived(s) for s in rng_state]
-    share, pull = decay**epoch, penalty.pull(model, theta)
+    share, pull, norms, dropout = decay**epoch, penalty.pull(model, theta), [], model.dropout
 
     def slope():
         """Backpropagate the next batch into g, starting a new epoch where one has ended."""
-        nonlocal order, rng_state, epoch, share
+        nonlocal order, rng_state, epoch, share, norms
         if not order.shape[-1]:
             epoch += 1
             share = decay**epoch
             order = _shuffled(rngs, len(X))
             rng_state = tuple(r.bit_generator.state for r in rngs)
         rows = order[..., :batch]
-        targets = T.take(rows, 0)
-        Y, _ = model.backprop(params, X.take(rows, 0), targets, grads)
+        targets, drops = T.take(rows, 0), None
+        if dropout:
+            masks = tuple(generator(s, step) for s in rng_state)
+            drops = model.draw(masks, rows.shape[-1], theta.dtype)
+        trace = model.run(params, X.take(rows, 0), True, drops)
+        Y, norms = trace.A[-1], trace.norms
+        model.backward(params, trace, model.loss.grad(Y, targets), grads)
         penalty.add_grad(params, grads)
         return Y, targets
 
@@ -127,6 +135,8 @@ def fit(
         with np.errstate(all="ignore"):  # a net that diverges says so by State.diverged
             for _ in range(n):
                 memory = optimizer.update(theta, g, memory, share, pull)
+                if norms:
+                    settle(params, norms)
                 order = order[..., batch:]
                 step += 1
                 seen = slope()
@@ -135,7 +145,7 @@ def fit(
 
     loss = advance(0)
     while True:
-        now, by = _snapshot(theta, model.sizes), _snapshot(g, model.sizes)
+        now, by = _snapshot(theta, model), _snapshot(g, model)
         kept = tuple(_frozen(m.copy()) if isinstance(m, np.ndarray) else m for m in memory)
         n = yield State(step, epoch, now, kept, rng_state, _frozen(order[:]), loss, by)
         loss = advance(every if n is None else whole("the number of updates sent", n, 0))
@@ -171,8 +181,8 @@ def _frozen(a):
     return a
 
 
-def _snapshot(theta, sizes):
-    return views(_frozen(theta.copy()), sizes)
+def _snapshot(theta, model):
+    return model.views(_frozen(theta.copy()))
 
 
 def _rows(model, train):

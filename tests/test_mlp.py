@@ -105,7 +105,7 @@ def test_gradients_agree_with_central_differences(loss, output, hidden):
 @pytest.mark.parametrize("depth", [0, 1, 2, 3, 4])
 def test_the_trace_is_the_forward_pass(depth):
     model, params, X, _ = net("squared_error", "sigmoid", "relu", depth)
-    Z, A = model.forward(params, X)
+    Z, A, *_ = model.forward(params, X)
     assert len(Z) == len(params) == depth + 1
     assert A[0] is X
     for i, (W, b) in enumerate(params):

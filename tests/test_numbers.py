@@ -201,7 +201,7 @@ def test_a_slope_that_exists_is_found_where_backpropagation_has_a_wrong_conventi
 def test_the_symbols_use_nothing_of_the_net_that_runs(monkeypatch):
     net = a_net()
     right = Paths(*net[:2]).along(*net[2:], "W1", (0, 1))
-    for method in ("forward", "backward", "_forward", "backprop"):
+    for method in ("forward", "backward", "run", "loss_and_grads"):
         monkeypatch.setattr(MLP, method, lambda *a, **k: None)
     object.__setattr__(net[0].activation, "f", None), object.__setattr__(net[0].loss, "grad", None)
     try:

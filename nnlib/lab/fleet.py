@@ -16,7 +16,7 @@ from nnlib.checks import whole
 from nnlib.choose import choose
 from nnlib.config import Config
 from nnlib.lab.run import LIVE, Trouble
-from nnlib.layers import flatten, views
+from nnlib.layers import flatten
 from nnlib.problem import prepare
 from nnlib.training import evaluate, fit, held_out, steps_per_epoch
 
@@ -75,7 +75,7 @@ class Ensemble:
         theta = flatten(self.state.params)
         for r, last in self._last.items():
             theta[r] = last
-        return views(theta, self.problem.model.sizes)
+        return self.problem.model.views(theta)
 
 
 class Fleet:

@@ -6,7 +6,6 @@ again from the nearest one before it, bit for bit.
 
 from bisect import bisect_right
 
-from nnlib.layers import count
 from nnlib.training import advance
 
 FEWEST, MOST = 50, 2000  # kept states; when there are more, every second one goes
@@ -19,7 +18,7 @@ class History:
     def __init__(self, config, problem, state):
         self._laws = [(0, config, problem)]  # from which step on each held
         self._states, self._stride = [state], 1
-        size = 16 * count(problem.model.sizes) + 8 * len(problem.data.train.X) + 2000
+        size = 16 * problem.model.n_params + 8 * len(problem.data.train.X) + 2000
         self._most = int(min(MOST, max(FEWEST, _ROOM // size)))
 
     def __len__(self):
@@ -60,6 +59,10 @@ class History:
             end = self._laws[i][0] if i < len(self._laws) else step
             state = advance(self._laws[i - 1][2], state, min(end, step) - state.step)
         return state
+
+    def until(self, step):
+        """The kept states before this step, the first among them."""
+        return self._states[: bisect_right(self._states, step, key=lambda state: state.step)]
 
     def cut(self, step):
         """Forget all that came after this step."""

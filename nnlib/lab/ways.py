@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nnlib.lab.symbols import SymbolicNet
-from nnlib.layers import flatten, views
+from nnlib.layers import flatten
 
 H = 1e-5  # the step of the central difference
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -44,7 +44,7 @@ class Ways:
     def __init__(self, model, params, X, T):
         dtype = flatten(params).dtype
         self.model, self.X, self.T = model, np.asarray(X, float), np.asarray(T, float)
-        self.params = views(flatten(params).astype(float), model.sizes)
+        self.params = model.views(flatten(params).astype(float))
         self.trace = model.forward(self.params, self.X)
         _, grads = model.loss_and_grads(params, self.X.astype(dtype), self.T.astype(dtype))
         self._grads = by_name(grads)
@@ -71,7 +71,7 @@ class Ways:
         return (above - below) / (2 * H), self._passed_corner(up, down)
 
     def _moved(self, name, at, h):
-        params = views(flatten(self.params), self.model.sizes)
+        params = self.model.views(flatten(self.params))
         by_name(params)[name][at] += h
         return self.model.forward(params, self.X)
 

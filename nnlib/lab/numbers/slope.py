@@ -10,7 +10,6 @@ from nnlib.lab.numbers.paths import penalty_along
 from nnlib.lab.sheet import label, line, table
 from nnlib.lab.symbols import entry_of, slope_text
 from nnlib.lab.ways import H, agree, brief, by_name, factor, gap, power
-from nnlib.layers import views
 from nnlib.regularizers import REGULARIZERS
 
 _CLOSE = 1e-6  # the gap of a central difference that is its own fault
@@ -57,7 +56,7 @@ def page(opened):
 def _backprop(opened, name, at):
     """As the training code has it; for the next batch the total is that of the State itself."""
     data, zeros = opened.ways.backprop(name, at), np.zeros(opened.model.n_params)
-    pulls = views(zeros, opened.model.sizes)
+    pulls = opened.model.views(zeros)
     opened.penalty.add_grad(opened.state.params, pulls)
     pull = float(by_name(pulls)[name][at])
     total = float(by_name(opened.state.grads)[name][at]) if opened.is_batch else data + pull

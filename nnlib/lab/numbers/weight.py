@@ -7,7 +7,6 @@ from nnlib.lab.numbers.formulas import update
 from nnlib.lab.numbers.opened import say
 from nnlib.lab.sheet import label, line, table
 from nnlib.lab.ways import by_name, gap
-from nnlib.layers import views
 from nnlib.training import advance
 
 
@@ -40,8 +39,7 @@ def page(opened):
 
 def _memory(opened, name, at):
     """What the optimizer remembers of one weight."""
-    sizes = opened.model.sizes
     return [
-        float(by_name(views(m, sizes))[name][at]) if isinstance(m, np.ndarray) else m
+        float(by_name(opened.model.views(m))[name][at]) if isinstance(m, np.ndarray) else m
         for m in opened.state.memory
     ]
