@@ -10,8 +10,10 @@ from nnlib.config import DATA
 from nnlib.view.board import HEIGHT, PARTS, USUAL, WIDTH, Board
 from nnlib.view.confusion import Confusion
 from nnlib.view.hidden import HiddenSpace
+from nnlib.view.lossmap import LossMap, is_neuron
 from nnlib.view.notice import Notice
 from nnlib.view.pair import Pair
+from nnlib.view.sizes import Slopes, Zeros
 from nnlib.view.subject import LINE, kind
 from nnlib.view.units import Units
 from nnlib.view.weights import Weights
@@ -24,6 +26,9 @@ PANELS = {  # what can stand below the board -> a help
     "weights": "all weights and their gradient, layer by layer",
     "hidden space": "where the last hidden layer puts the points: it needs 2 or 3 units",
     "confusion": "how often each class is taken for each",
+    "slopes": "the mean size of each layer's slopes, on a logarithmic axis",
+    "zeros": "how many weights of each layer are exactly 0",
+    "loss map": "the loss of one neuron over its two weights, with the way of the training",
     "kept run": "this net and the run you kept side by side, at the same update",
 }
 _SINGLE = {
@@ -31,6 +36,8 @@ _SINGLE = {
     "weights": lambda run, scale, grid: Weights(run.problem, scale),
     "hidden space": lambda run, scale, grid: HiddenSpace(run.problem, scale, grid),
     "confusion": lambda run, scale, grid: Confusion(run.problem, scale),
+    "slopes": lambda run, scale, grid: Slopes(run.problem, scale),
+    "zeros": lambda run, scale, grid: Zeros(run.problem, scale),
 }
 _PLANE_ONLY = ("units", "hidden space", "kept run")
 SHOWN = {**PARTS, **PANELS}
@@ -90,6 +97,12 @@ class Easel:
             if name in self.show:
                 made = partial(self._make, name, make, run, scale, grid)
                 yield self._fetch((name, scale), key, made), (run.state,)
+        if "loss map" in self.show:
+            make = lambda run, scale, grid: LossMap(run.problem, scale)
+            made = partial(self._make, "loss map", make, run, scale, grid)
+            panel = self._fetch(("loss map", scale), key, made)
+            panel.problem, panel.lr = run.problem, run.config.lr * run.config.decay**run.state.epoch
+            yield panel, (run.state, run.history.until(run.step))
         if kept and "kept run" in self.show:
             labels = (f"now: {run.label()}", f"kept: {kept.label()}")
             key = (*key, kept.problem.model, _still(kept), labels)
@@ -104,6 +117,8 @@ class Easel:
         flat = grid and all(other.problem.data.train.X.shape[1] == 2 for other in others)
         if name in _PLANE_ONLY and not flat:
             return Notice(f"The view '{name}' needs points of the plane.", scale)
+        if name == "loss map" and not is_neuron(run.problem):
+            return Notice(f"The view '{name}' needs one neuron: hidden_dim 0, 1 output.", scale)
         if name == "confusion" and kind(run.problem.data) == LINE:
             return Notice(f"The view '{name}' needs classes; these targets are numbers.", scale)
         return make(run, scale, grid)
