@@ -21,8 +21,10 @@ from nnlib.symbolic.audit import (
     Limit,
     Shape,
     exhibit,
+    exhibits,
     rows,
 )
+from nnlib.symbolic.audit.cabinet import Cabinet
 from nnlib.symbolic.audit.evidence import Found, is_refuted
 from nnlib.symbolic.backprop import THEOREMS
 from nnlib.symbolic.chains import CHAINS
@@ -204,3 +206,19 @@ def test_an_unknown_row_gets_a_sentence():
 def test_formulas_can_be_listed_apart():
     assert Formula("log(sigma(x))", "-log(1 + exp(-x))") in FORMULAS
     assert isinstance(FORMULAS[0].verdict(), Equal)
+
+
+def test_several_exhibits_fold_under_what_was_printed():
+    shown = exhibits("002-eq8", "002-c1", "003-1c.5W2")
+    assert repr(shown) == "3 statements, as the machine finds them: 1 loose, 1 right, 1 false"
+    html = shown._repr_mimebundle_()["text/html"]
+    assert html.count("<details>") == html.count("<summary>") == 3
+    assert ROWS["003-1c.5W2"].show().html() in html
+    with pytest.raises(ValueError, match="There is no row '002-eq99'"):
+        exhibits("002-c1", "002-eq99")
+
+
+def test_several_exhibits_raise_where_one_is_not_as_the_audit_says():
+    wrong = replace(ROWS["002-c1"], evidence=(Formula("x", "2*x"),))
+    with pytest.raises(DoesNotHold):
+        Cabinet([ROWS["002-eq8"], wrong])

@@ -15,6 +15,7 @@ from nnlib.symbolic.notation import (
     notation,
     rewrite,
     translate,
+    typed,
     way_back,
 )
 from nnlib.symbolic.notation.glossary import NAMES
@@ -151,3 +152,10 @@ def test_the_switch_shows_the_notation_chosen_and_all_of_them_without_a_kernel()
     again = Switch(way_back("W2"), name="switch")
     assert "application/vnd.jupyter.widget-view+json" not in switch._repr_mimebundle_()
     again.close()
+
+
+def test_a_line_is_typed_with_our_letters_in_their_layout():
+    line = "A.T @ dZ2", {"A": "N H", "dZ2": "N K"}
+    assert typed(*line, "000", True) == ("dZ2 @ A.T", {"A": "H N", "dZ2": "K N"})
+    assert typed(*line, "003", False) == ("A @ dZ2", {"A": "H N", "dZ2": "N K"})
+    assert typed(*line, "002", False) == ("A.T @ dZ2", {"A": "N H", "dZ2": "N K"})

@@ -18,6 +18,7 @@ from . import (
     sheet4_codes,
     sheet4_softmax,
 )
+from .cabinet import Cabinet
 from .directory import Directory
 from .evidence import Bound, Count, Formula, Limit, Shape
 from .rows import SOURCES, Row
@@ -34,6 +35,7 @@ __all__ = [
     "Shape",
     "directory",
     "exhibit",
+    "exhibits",
     "rows",
 ]
 
@@ -72,3 +74,11 @@ def exhibit(id):
     if id not in ROWS:
         raise ValueError(f"There is no row {id!r}; an id looks like '000-Q2.10a' or '004-eq16'.")
     return ROWS[id].show()
+
+
+def exhibits(*ids):
+    """Several rows, each folded under what was printed, all decided by the machine."""
+    for id in ids:
+        if id not in ROWS:
+            raise ValueError(f"There is no row {id!r}; an id looks like '000-Q2.10a'.")
+    return Cabinet(ROWS[id] for id in ids)

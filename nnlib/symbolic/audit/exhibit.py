@@ -34,13 +34,14 @@ class Exhibit:
         return f"{row.id} {SAYS[row.verdict]}: {proved} proved, {refuted} refuted"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        bundle = {"text/html": self._html(), "text/plain": repr(self)}
+        bundle = {"text/html": self.html(), "text/plain": repr(self)}
         formulas = [claim for claim, _ in self.verdicts if claim.tex]
         if formulas:
             bundle["text/latex"] = _latex(formulas)
         return bundle
 
-    def _html(self):
+    def html(self):
+        """What was printed, the remark, and each claim with its verdict."""
         row = self.row
         head = f"<strong>{escape(row.source)}</strong> <small>({escape(row.id)})</small>"
         printed = f"Printed: {escape(row.printed)}. This <strong>{SAYS[row.verdict]}</strong>."

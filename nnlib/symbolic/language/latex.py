@@ -34,7 +34,7 @@ def to_latex(e):
 
 def to_text(e):
     """One line of text for a formula, as it is typed; a slope reads sigma'(x)."""
-    return _Text({"order": "none"}).doprint(e).replace("**", "^")
+    return Text({"order": "none"}).doprint(e).replace("**", "^")
 
 
 def point_to_latex(point):
@@ -200,7 +200,9 @@ class Printer(ArrayLatex, LatexPrinter):
         return rf"\frac{{{d}{power}}}{{{below}}} {body}"
 
 
-class _Text(ArrayText, StrPrinter):
+class Text(ArrayText, StrPrinter):
+    """One line of text, as it is typed."""
+
     def _print_Dummy(self, e):
         return e.name
 

@@ -4,6 +4,7 @@ from .glossary import glossary
 from .rewrite import NotWritten
 from .table import NOTATIONS, Notation, Symbol, notation
 from .translation import Translation, translate
+from .typed import typed
 from .wayback import WAY_BACK, way_back
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "glossary",
     "notation",
     "translate",
+    "typed",
     "way_back",
 ]

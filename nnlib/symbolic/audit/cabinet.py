@@ -1,0 +1,33 @@
+"""Several rows of the audit at once: each statement, and on a click what the machine says to it."""
+
+from collections import Counter
+from html import escape
+
+from .exhibit import SAYS
+
+
+class Cabinet:
+    """Exhibits, each folded under what was printed; every claim is decided as it is made.
+
+    Raises DoesNotHold where a claim is not as the audit says.
+    """
+
+    def __init__(self, rows):
+        self.exhibits = tuple(row.show() for row in rows)
+
+    def __repr__(self):
+        verdicts = Counter(SAYS[e.row.verdict].split(" ", 1)[1] for e in self.exhibits)
+        said = ", ".join(f"{n} {word}" for word, n in verdicts.items())
+        return f"{len(self.exhibits)} statements, as the machine finds them: {said}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        html = "".join(_folded(exhibit) for exhibit in self.exhibits)
+        return {"text/html": html, "text/plain": repr(self)}
+
+
+def _folded(exhibit):
+    row = exhibit.row
+    verdict = SAYS[row.verdict]
+    said = verdict if row.verdict == "RIGHT" else f"<strong>{verdict}</strong>"
+    summary = f"<code>{escape(row.id)}</code> {escape(row.printed)}: {said}"
+    return f"<details><summary>{summary}</summary>{exhibit.html()}</details>"
