@@ -68,6 +68,27 @@ GUESSES = {
         true=0,
         claim="02b",
     ),
+    "06": Asked(
+        "Two nets are the same function at the start: one bends with ReLU, one with 5 ReLU, and "
+        "its weights behind that are a fifth. After 100 epochs at lr 0.01, has the 5 mattered?",
+        (
+            "no: the losses are the same",
+            "yes: the net with the 5 has the clearly lower loss",
+            "yes: the net with the 5 has the clearly higher loss",
+        ),
+        true=1,
+        claim="06a",
+    ),
+    "06 faster": Asked(
+        "And at ten times the rate, lr 0.1?",
+        (
+            "the losses are the same",
+            "the net with the 5 is ahead again",
+            "the net with the 5 is far behind",
+        ),
+        true=2,
+        claim="06a",
+    ),
     "08": Asked(
         "Batches of 10 close the circle in 100 epochs. And the full batch, with the exact slope "
         "and all else as it is?",

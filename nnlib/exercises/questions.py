@@ -1,11 +1,23 @@
 """The typed exercises of the notebooks; here, so that no answer stands in the cell that asks."""
 
+from nnlib.symbolic.notation import typed
+
 from .question import Question
 
 SOFTMAX = {f"p_{k}": f"exp(z_{k})/(exp(z_1) + exp(z_2) + exp(z_3))" for k in (1, 2, 3)}
 TWO_LAYERS = {
     "X": "N D", "W1": "D H", "b1": "H", "Z": "N H", "W2": "H K", "P": "N K", "T": "N K",
 }  # fmt: skip
+
+# Two lines of notebook 06 in other layouts: whole columns, and slopes as rows beside columns.
+COLUMNS = typed("A.T @ dZ2", {"A": "N H", "dZ2": "N K"}, "000", turned=True)
+NUMERATOR = typed("dZ2 @ W2.T", {"dZ2": "N K", "W2": "H K"}, "003", turned=False)
+
+
+def _translated(words, line):
+    text, shapes = line
+    return Question(words, text, text, names=tuple(shapes), shapes=shapes)
+
 
 QUESTIONS = {
     "00 numbers in a net": Question(
@@ -108,6 +120,13 @@ QUESTIONS = {
         "X.T @ (((P - T) @ W2.T) * (Z > 0)) / N",
         "X.T @ (((P - T) @ W2.T) * (Z > 0)) / N",
         shapes=TWO_LAYERS,
+    ),
+    "06 last weights in columns": _translated(
+        "dW2 where examples are columns: A (H, N), dZ2 (K, N), and dW2 (K, H)", COLUMNS
+    ),
+    "06 hidden units in rows": _translated(
+        "dA where weights are (out, in) and slopes are rows: W2 (K, H), dZ2 (N, K), and dA (N, H)",
+        NUMERATOR,
     ),
     "08 updates": Question(
         "The number of updates in 100 epochs of 660 examples, in batches of 10",

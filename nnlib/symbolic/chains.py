@@ -6,7 +6,7 @@ blank if the cell above it shows the answer, and static pages show every cell.
 
 from functools import cache
 
-from . import chains_13
+from . import chains_06, chains_13
 from .derive.derivation import Derivation
 
 # Softmax: with three scores written out, and with any number of them.
@@ -267,6 +267,7 @@ CHAINS = {
         .then("v*sum(k=1..n, q)/2", "a sum of $n$ terms, as before")
         .then("n*v/2*q", "the loop adds $n$ equal terms")
     ),
+    **chains_06.CHAINS,
     **chains_13.CHAINS,
 }
 
