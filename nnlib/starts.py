@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from nnlib.checks import number
 from nnlib.layers import Dense
 
 
@@ -55,19 +56,24 @@ def normal(model, rng, dtype, train):
     return params
 
 
-def wrong_way(model, rng, dtype, train):
-    """The default, but each output's weights have length 10 and point up the slope at 0.
+def wrong_way(length=10.0):
+    """A start: the default, but each output's weights have this length and point up the slope at 0.
 
     The slope is that of the mean loss on the training part: the first step of descent from 0 would
     go exactly the other way.
     """
-    params = model.init(rng, dtype)
-    W = params[-1].W
-    W[...] = 0
-    _, grads = model.loss_and_grads(params, train.X, train.T)
-    length = np.linalg.norm(grads[-1].W, axis=0)
-    W[...] = 10 * grads[-1].W / np.where(length > 0, length, 1)
-    return params
+    length = number("length", length)
+
+    def start(model, rng, dtype, train):
+        params = model.init(rng, dtype)
+        W = params[-1].W
+        W[...] = 0
+        _, grads = model.loss_and_grads(params, train.X, train.T)
+        size = np.linalg.norm(grads[-1].W, axis=0)
+        W[...] = length * grads[-1].W / np.where(size > 0, size, 1)
+        return params
+
+    return start
 
 
 def spread(model, rng, dtype, train):
@@ -130,5 +136,6 @@ STARTS = {
     "zero": zero,
     "constant": constant,
     "normal 1e-3": normal,
-    "wrong way": wrong_way,
+    "wrong way": wrong_way(),
+    "wrong way, short": wrong_way(2.0),
 }

@@ -27,6 +27,7 @@ FLOORS = {
         "results",
         "codes",
         "points",
+        "neuron",
     },
     1: {"mlp", "bugs"},
     2: {"optimizers", "regularizers", "starts"},
