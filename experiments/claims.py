@@ -8,7 +8,7 @@ import operator
 from dataclasses import replace
 from typing import NamedTuple
 
-from experiments import claims_02, claims_06, claims_08, claims_11, claims_13
+from experiments import claims_02, claims_06, claims_08, claims_09, claims_11, claims_13
 from experiments.claim import Bound, Claim
 from experiments.measure import measure, train
 from nnlib.training import Config
@@ -151,6 +151,7 @@ CLAIMS = (
     ),
     *claims_06.CLAIMS,
     *claims_08.CLAIMS,
+    *claims_09.CLAIMS,
     *claims_11.CLAIMS,
     Claim(
         "10a",
@@ -229,6 +230,7 @@ NUMBERS = (
     ("08b", "median loss rise", 0, "2.6"),
     ("08b", "mean accuracy", 0, "0.85"),
     ("08b", "mean accuracy fall", 0, "0.02"),
+    *claims_09.NUMBERS,
     *claims_13.NUMBERS,
 )
 

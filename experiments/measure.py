@@ -11,6 +11,7 @@ import numpy as np
 from experiments.choosing import loss_off_batches, optimism
 from experiments.corners import gap_to_slope_1
 from experiments.disguise import gap_to_mean_over_outputs, gap_to_sum_over_examples
+from experiments.shrinking import MEASURES as SHRINKING
 from experiments.starting import loss_off_ln_k, slope_range, stretched_accuracy
 from nnlib.codes import NONE
 from nnlib.training import (
@@ -260,6 +261,7 @@ MEASURES: dict[str, Callable] = {
     "weight norm": lambda run: weight_norm(run.state.params),
     "weight norm after a fifth": early_norm,
     "growth": lambda run: weight_norm(run.state.params) / early_norm(run),
+    **SHRINKING,
 }
 REDUCTIONS = {
     "min": np.min,
