@@ -8,7 +8,17 @@ import operator
 from dataclasses import replace
 from typing import NamedTuple
 
-from experiments import claims_02, claims_06, claims_08, claims_09, claims_11, claims_13
+from experiments import (
+    claims_02,
+    claims_03,
+    claims_06,
+    claims_07,
+    claims_08,
+    claims_09,
+    claims_11,
+    claims_12,
+    claims_13,
+)
 from experiments.claim import Bound, Claim
 from experiments.measure import measure, train
 from nnlib.training import Config
@@ -85,6 +95,7 @@ CLAIMS = (
         ),
     ),
     *claims_02.CLAIMS,
+    *claims_03.CLAIMS,
     Claim(
         "04a",
         "the output biases sum to 0 for ever, unless Adam rescales each step",
@@ -150,9 +161,11 @@ CLAIMS = (
         ),
     ),
     *claims_06.CLAIMS,
+    *claims_07.CLAIMS,
     *claims_08.CLAIMS,
     *claims_09.CLAIMS,
     *claims_11.CLAIMS,
+    *claims_12.CLAIMS,
     Claim(
         "10a",
         "on a separable band the hinge freezes; the smoothed hinge and the logistic loss never do",

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from experiments.catching import MEASURES as CATCHING
 from experiments.choosing import loss_off_batches, optimism
 from experiments.corners import gap_to_slope_1
 from experiments.disguise import gap_to_mean_over_outputs, gap_to_sum_over_examples
+from experiments.honest import accuracy_in_batches, gain_over_one_layer
 from experiments.shrinking import MEASURES as SHRINKING
 from experiments.starting import loss_off_ln_k, slope_range, stretched_accuracy
 from nnlib.codes import NONE
@@ -228,6 +230,8 @@ MEASURES: dict[str, Callable] = {
     "below 0.6": lambda run: accuracy(run) < 0.6,
     "accuracy with an input times 100": stretched_accuracy,
     "slope range": slope_range,
+    "accuracy in batches of 4": accuracy_in_batches,
+    "gain over one layer": gain_over_one_layer,
     "loss off ln K": loss_off_ln_k,
     "twin gap": twin_gap,
     "live units": live_units,
@@ -261,6 +265,7 @@ MEASURES: dict[str, Callable] = {
     "weight norm": lambda run: weight_norm(run.state.params),
     "weight norm after a fifth": early_norm,
     "growth": lambda run: weight_norm(run.state.params) / early_norm(run),
+    **CATCHING,
     **SHRINKING,
 }
 REDUCTIONS = {

@@ -112,6 +112,27 @@ GUESSES = {
         true=1,
         claim="08b",
     ),
+    "12": Asked(
+        "Digits, the He start, 2 to 5 layers of weights, ten seeds each. Which depth has the "
+        "highest mean accuracy on held-out images?",
+        ("depth 2", "depth 3", "depth 4", "depth 5"),
+        true=3,
+        claim="12b",
+    ),
+    "12 standard": Asked(
+        "The same 40 nets, and each pixel standardised first. What becomes of the order of the "
+        "depths?",
+        ("the deepest stay best", "no clear order is left", "it is reversed: depth 5 is the worst"),
+        true=2,
+        claim="12b",
+    ),
+    "12 batches": Asked(
+        "A net with batch normalisation has about 0.97 of the held-out images right. It is asked "
+        "again in training mode, four images at a time. How many are right now?",
+        ("about as many", "between 0.75 and 0.9", "less than 0.75"),
+        true=2,
+        claim="12a",
+    ),
     "13": Asked(
         "One net learns the ten digits with ten outputs, the other with four bits. Which makes "
         "fewer errors on digits it has not seen?",

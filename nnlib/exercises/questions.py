@@ -176,6 +176,32 @@ QUESTIONS = {
             "a bias per input": ("D*H + D", "A bias belongs to a unit, not to an input."),
         },
     ),
+    "12 standard error": Question(
+        "The standard error of an accuracy of 0.528, measured on 1000 images",
+        "sqrt(0.528*0.472/1000)",
+        "sqrt(0.528*0.472/1000)",
+        names=("sqrt",),
+        misconceptions={
+            "variance": (
+                "0.528*0.472/1000",
+                "This is the mean square of the error; its root is the standard error.",
+            ),
+            "one image": (
+                "sqrt(0.528*0.472)",
+                "This is the error of a single image; the mean of 1000 of them errs less.",
+            ),
+            "root inside": (
+                "sqrt(0.528*0.472)/1000",
+                "The errors of 1000 images do not vanish a thousandfold: v/n is under the root.",
+            ),
+            "one factor": (
+                "sqrt(0.528/1000)",
+                "The variance of one image is p(1 - p): the share of wrong ones is missing.",
+            ),
+            "rounded": ("0.016", "Right, rounded; write the formula that gives it."),
+            "rounded to four": ("0.0158", "Right, rounded; write the formula that gives it."),
+        },
+    ),
     "13 patterns that are no digit": Question(
         "How many of the patterns of four bits are no digit",
         "6",

@@ -6,7 +6,7 @@ blank if the cell above it shows the answer, and static pages show every cell.
 
 from functools import cache
 
-from . import chains_06, chains_13
+from . import chains_06, chains_11, chains_13
 from .derive.derivation import Derivation
 
 # Softmax: with three scores written out, and with any number of them.
@@ -245,29 +245,8 @@ CHAINS = {
         .at_most("log(1 + exp(0))/beta", "the power is at most $e^0$", where="beta > 0")
         .then("log(2)/beta", "$e^0$ is 1", where="beta > 0")
     ),
-    "size through a layer": lambda: (
-        Derivation(
-            "The mean square of $z$, one ReLU layer on",
-            "v*sum(i=1..n, h[i])",
-            names={"h[i]": "q/2"},
-            at={"n": 50, "v": "1/1000000", "q": 1000000},
-        )
-        .then("v*sum(i=1..n, q/2)", "ReLU has kept half of $q$")
-        .then("v*(n*(q/2))", "the loop adds $n$ equal terms", key=True)
-        .then("n*v/2*q", "collect what multiplies $q$")
-    ),
-    "size back through a layer": lambda: (
-        Derivation(
-            "The mean square of the error, one ReLU layer back",
-            "(step(z)^2*r + step(-z)^2*r)/2",
-            names={"r": "v*sum(k=1..n, q)"},
-            at={"n": 50, "v": "1/1000000", "q": 1000000, "z": 1},
-        )
-        .then("r/2", "one of the two slopes is 1, the other is 0", where="z > 0", key=True)
-        .then("v*sum(k=1..n, q)/2", "a sum of $n$ terms, as before")
-        .then("n*v/2*q", "the loop adds $n$ equal terms")
-    ),
     **chains_06.CHAINS,
+    **chains_11.CHAINS,
     **chains_13.CHAINS,
 }
 
