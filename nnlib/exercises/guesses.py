@@ -180,4 +180,23 @@ GUESSES = {
         true=2,
         claim="10a",
     ),
+    "09": Asked(
+        "A net with 64 weights trains for 500 epochs, and each weight pays 0.01 for its size |w|. "
+        "How many weights are exactly 0 then?",
+        ("none", "1 to 32", "more than half"),
+        true=0,
+        claim="09a",
+    ),
+    "09 little L2": Asked(
+        "Wide nets on few points, without a penalty and with a little L2. What is different on the "
+        "points held out?",
+        (
+            "accuracy and loss are both clearly better",
+            "the accuracy is clearly better, the loss hardly",
+            "the loss is clearly better, the accuracy hardly",
+            "neither",
+        ),
+        true=2,
+        claim="09c",
+    ),
 }

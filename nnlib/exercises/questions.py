@@ -137,6 +137,22 @@ QUESTIONS = {
             "epochs": ("100", "These are the epochs; an epoch makes one update for each batch."),
         },
     ),
+    "09 slope of both penalties": Question(
+        "The slope of lambda_1*abs(w) + lambda_2*w^2, for w that is not 0",
+        "diff(lambda_1*abs(w) + lambda_2*w^2, w)",
+        "lambda_1*sign(w) + 2*lambda_2*w",
+        names=("lambda_1", "lambda_2", "sign", "w"),
+        misconceptions={
+            "a slope for w above 0 only": (
+                "lambda_1 + 2*lambda_2*w",
+                "This is right for w > 0; on the other side |w| falls: sign(w) knows the side.",
+            ),
+            "both in proportion": (
+                "2*lambda_1*w + 2*lambda_2*w",
+                "The slope of |w| does not grow with w: it is 1 or -1.",
+            ),
+        },
+    ),
     "10 gap at the corner": Question(
         "The gap between log(1 + exp(beta*x))/beta and max(0, x) at x = 0, for beta > 0",
         "log(1 + exp(beta*0))/beta - max(0, 0)",
