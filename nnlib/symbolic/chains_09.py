@@ -9,7 +9,11 @@ CHAINS = {
             "diff(sum(i=1..n, abs(x[i])), x[j])",
             at={"x": (3, -2, 1), "n": 3, "j": 2},
         )
-        .then("sum(i=1..n, diff(abs(x[i]), x[j]))", "a sum moves term by term")
+        .then(
+            "sum(i=1..n, diff(abs(x[i]), x[j]))",
+            "a sum moves term by term",
+            where="x[i] != 0",
+        )
         .then(
             "sum(i=1..n, sign(x[i])*delta(i, j))",
             "$|x_i|$ has the slope of its side, and hears of $x_i$ alone",
