@@ -89,6 +89,18 @@ GUESSES = {
         true=2,
         claim="06a",
     ),
+    "07": Asked(
+        "One of the four curves belongs to nets with the right gradient. Which one?",
+        ("A", "B", "C", "D"),
+        true=2,
+        claim="07a",
+    ),
+    "07 step": Asked(
+        "Which step h gives the best slope, in the usual arithmetic with 16 digits?",
+        ("0.01", "0.00001", "0.00000001", "the smallest of all, 1e-15"),
+        true=1,
+        claim="07b",
+    ),
     "08": Asked(
         "Batches of 10 close the circle in 100 epochs. And the full batch, with the exact slope "
         "and all else as it is?",
@@ -150,6 +162,32 @@ GUESSES = {
         ("both", "only the one with ten sigmoids", "only the one with four bits", "neither"),
         true=1,
         claim="13b",
+    ),
+    "03": Asked(
+        "One neuron starts sure and wrong, with weights of length 10. How many of the points does "
+        "it put right after 20 epochs with the squared error?",
+        ("less than 10 %", "about half", "60 to 95 %", "more than 95 %"),
+        true=0,
+        claim="03a",
+    ),
+    "03 length": Asked(
+        "From weights of length 4 the neuron with the squared error needs 4 epochs to come back. "
+        "How many does it need from length 8?",
+        ("about 8", "about 16", "about 100", "it never comes back"),
+        true=2,
+        claim="03c",
+    ),
+    "03 printed": Asked(
+        "One source prints 1 - ln(p) where ln(1 - p) is meant. What will 20 epochs with the loss as "
+        "printed give, from a usual start?",
+        (
+            "an error, or no training at all",
+            "half of the points right, a loss of about 0.69",
+            "about 92 % right, and a loss far below 0",
+            "the same as with the right formula",
+        ),
+        true=2,
+        claim="03b",
     ),
     "04": Asked(
         "Three output biases start at 0 and are moved 900 times by gradient descent. What is their "

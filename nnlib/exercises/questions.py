@@ -128,6 +128,19 @@ QUESTIONS = {
         "dA where weights are (out, in) and slopes are rows: W2 (K, H), dZ2 (N, K), and dA (N, H)",
         NUMERATOR,
     ),
+    "07 error of a difference": Question(
+        "By how much ((x + h)^3 - (x - h)^3)/(2*h) is larger than the slope 3*x^2, in h",
+        "((x + h)^3 - (x - h)^3)/(2*h) - 3*x^2",
+        "h^2",
+        names=("h",),
+        where=("h != 0",),
+        misconceptions={
+            "one-sided": ("3*x*h + h^2", "This is the error of the difference from one side."),
+            "the difference": ("3*x^2 + h^2", "This is the difference; take the slope off it."),
+            "exact": ("0", "It is exact for a parabola; of a cube, the h^3 is left."),
+            "not divided": ("h^3", "The 2*h^3 is still to be divided by 2*h."),
+        },
+    ),
     "08 updates": Question(
         "The number of updates in 100 epochs of 660 examples, in batches of 10",
         "6600",

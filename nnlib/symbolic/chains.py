@@ -6,7 +6,7 @@ blank if the cell above it shows the answer, and static pages show every cell.
 
 from functools import cache
 
-from . import chains_06, chains_09, chains_11, chains_13
+from . import chains_03, chains_06, chains_09, chains_11, chains_13
 from .derive.derivation import Derivation
 
 # Softmax: with three scores written out, and with any number of them.
@@ -183,6 +183,27 @@ CHAINS = {
         .then("sum(q=1..H, dz1[q]*delta(q, j))", "a unit has its own bias", key=True)
         .then("dz1[j]", "the switch picks one term")
     ),
+    "difference from both sides": lambda: (
+        Derivation(
+            "The slope of $x^3$, measured from both sides",
+            "((x + h)^3 - (x - h)^3)/(2*h)",
+            at={"x": 1, "h": "1/10"},
+        )
+        .then(
+            "(x^3 + 3*x^2*h + 3*x*h^2 + h^3 - (x^3 - 3*x^2*h + 3*x*h^2 - h^3))/(2*h)",
+            "multiply out, twice",
+            where="h != 0",
+            part="Write it out",
+        )
+        .then(
+            "(6*x^2*h + 2*h^3)/(2*h)",
+            "what is even in $h$ cancels",
+            where="h != 0",
+            key=True,
+            part="Cancel",
+        )
+        .then("3*x^2 + h^2", "divide by $2h$", where="h != 0", part="Divide")
+    ),
     "an epoch of batches": lambda: (
         Derivation(
             "How far the steps of an epoch go, if the slopes stay as they are",
@@ -245,6 +266,7 @@ CHAINS = {
         .at_most("log(1 + exp(0))/beta", "the power is at most $e^0$", where="beta > 0")
         .then("log(2)/beta", "$e^0$ is 1", where="beta > 0")
     ),
+    **chains_03.CHAINS,
     **chains_06.CHAINS,
     **chains_09.CHAINS,
     **chains_11.CHAINS,
