@@ -69,13 +69,15 @@ def epochs(setting, seed, data):
 
 
 def measure(setting, seed, data):
-    """Train a net -> its accuracies at the end, and the one to choose by after each epoch."""
+    """Train a net -> its accuracies at the end, and on test after the epoch best on valid."""
     model, states = epochs(setting, seed, data)
-    curve, state = [], None
+    curve, best, state = [], None, None
     for state in states:
         curve.append(evaluate(model, state.params, data.valid).accuracy)
+        best = state if curve[-1] == max(curve) else best
     return {
         "valid accuracy": curve[-1],
         "test accuracy": evaluate(model, state.params, data.test).accuracy,
+        "test accuracy, epoch chosen": evaluate(model, best.params, data.test).accuracy,
         "valid curve": curve,
     }

@@ -7,10 +7,10 @@ SETTING = {
     "start": "uniform",
     "optimizer": "adam",
     "lr": 1e-3,
-    "decay": 0.95,
+    "decay": 0.9,
     "batch_size": 200,
     "l2": 0.0005,
-    "updates": 2450,
+    "updates": 4900,
 }
 VALID = (0.504, 0.525, 0.521, 0.516)
 TEST = (0.511, 0.528, 0.512, 0.519)
@@ -22,9 +22,11 @@ EXPERIMENT = Experiment(
     rows=("002-T1", "002-T1.se"),
     protocol=(
         "49,000 images to learn from, 1,000 to choose by, all 10,000 test images to report; pixels "
-        "scaled to -1..1; Adam, 10 epochs, batches of 200, lr 1e-3 times 0.95 after each epoch, "
-        "weight decay 1e-3 (l2 = 0.0005) as in the assignment's public template; the source names "
-        "none of these. Weights from U(-1/sqrt(n_in), 1/sqrt(n_in)). Scored after the last epoch."
+        "scaled to -1..1; Adam, batches of 200, weight decay 1e-3 (l2 = 0.0005), as in the "
+        "assignment's public template; 20 epochs, lr 1e-3 times 0.9 after each, chosen on the "
+        "valid part; weights from U(-1/sqrt(n_in), 1/sqrt(n_in)). The source names none of these. "
+        "Scored after the last epoch. The reported numbers are of one run each, and the template "
+        "stops after 1,000 test images, which alone is a standard error of 0.016."
     ),
     settings={f"{n + 1} layers": SETTING | {"hidden": [50] * n} for n in range(1, 5)},
     measure=measure,
