@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from experiments.claim import Bound, Claim
 from nnlib.neuron import PRINTED, SQUARED
+from nnlib.starts import wrong_way
 from nnlib.training import Config
 
 NEURON = Config(
@@ -51,6 +52,21 @@ CLAIMS = (
             Bound("max accuracy", "<=", 0.96),
             Bound("max training loss", "<=", -200, variant=1),
             Bound("min accuracy", ">=", 0.97, variant=2),
+        ),
+        data_sets=3,
+    ),
+    Claim(
+        "03c",
+        "twice as far on the wrong side, the way back is not twice but over ten times as long",
+        tuple(
+            replace(NEURON, loss=SQUARED, start=wrong_way(length), epochs=epochs)
+            for length, epochs in ((4, 2), (4, 6), (8, 50), (8, 150))
+        ),
+        (
+            Bound("max accuracy", "<=", 0.10),
+            Bound("min accuracy", ">=", 0.95, variant=1),
+            Bound("max accuracy", "<=", 0.80, variant=2),
+            Bound("min accuracy", ">=", 0.95, variant=3),
         ),
         data_sets=3,
     ),

@@ -173,13 +173,13 @@ GUESSES = {
     "03 length": Asked(
         "From weights of length 4 the neuron with the squared error needs 4 epochs to come back. "
         "How many does it need from length 8?",
-        ("about 8", "about 16", "about 100", "it never comes back"),
+        ("about 8", "about 16", "50 to 150", "it never comes back"),
         true=2,
         claim="03c",
     ),
     "03 printed": Asked(
-        "One source prints 1 - ln(p) where ln(1 - p) is meant. What will 20 epochs with the loss as "
-        "printed give, from a usual start?",
+        "One source prints 1 - ln(p) where ln(1 - p) is meant. What will 20 epochs with the loss "
+        "as printed give, from a usual start?",
         (
             "an error, or no training at all",
             "half of the points right, a loss of about 0.69",
