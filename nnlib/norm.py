@@ -65,6 +65,14 @@ def denormalise(layer, norm, dN, grads):
     return dZ
 
 
+def folded(layer):
+    """W (D, H) and b (H,) of the plain layer that a normalised one is in evaluation mode."""
+    if not hasattr(layer, "gamma"):
+        return layer.W, layer.b
+    scale = layer.gamma / np.sqrt(layer.var + EPS)
+    return layer.W * scale[..., None, :], (layer.b - layer.mean) * scale + layer.beta
+
+
 def settle(params, norms):
     """Move the running statistics a tenth of the way to those of the batch, in place.
 

@@ -38,6 +38,8 @@ def values_of(widget):
     """Every value a reader can give this widget, or the ends and the middle of a long range."""
     if hasattr(widget, "options"):
         return [option[1] if isinstance(option, tuple) else option for option in widget.options]
+    if isinstance(widget, widgets.Checkbox):
+        return [True, False]
     if isinstance(widget, widgets.IntSlider):
         return list(range(widget.min, widget.max + 1))
     return [widget.min, (widget.min + widget.max) // 2, widget.max]

@@ -11,6 +11,7 @@ from nnlib.datasets import DATASETS
 from nnlib.lab.look import STYLE, WIDE
 from nnlib.losses import LOSSES
 from nnlib.optimizers import OPTIMIZERS
+from nnlib.regularizers import L1_STEPS
 from nnlib.starts import STARTS
 
 
@@ -62,6 +63,11 @@ def _menu(names):
         )
 
     return make
+
+
+def box(value):
+    """A tick box."""
+    return widgets.Checkbox(value, indent=False, layout=WIDE)
 
 
 def _whole_number(low, high):
@@ -145,6 +151,8 @@ _RATES = tuple(float(f"{rate:.0e}") for rate in _RATES)
 _STRENGTHS = (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1)
 _EPOCHS = (1, 2, 5, 10, 20, 50, 100, 200, 400, 1000, 2000, 5000, 10_000)
 _NOISES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
+_DROPS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7)
+_DECAYS = (1.0, 0.99, 0.95, 0.9, 0.7, 0.5)
 _SHARES = (0.1, 0.2, 0.4, 0.6, 0.8, 0.9)
 _POINTS = (40, 100, 200, 300, 500, 1000, 1100, 2000, 5000)
 _ALL = 10**9  # the full batch: a slider's value cannot be None
@@ -155,7 +163,7 @@ CONTROLS: dict[str, Control] = {
     "dataset": Control(
         "data set",
         "which points are to be told apart",
-        _menu([name for name, source in DATASETS.items() if source.plane]),
+        _menu([name for name, source in DATASETS.items() if source.classes > 1]),
     ),
     "activation": Control("activation", "how a hidden unit bends", _menu(ACTIVATIONS)),
     "hidden": Control(
@@ -193,7 +201,10 @@ CONTROLS: dict[str, Control] = {
         "how many classes the points have",
         _slider(2, 4),
         lambda config, classes: classes or DATASETS[config.dataset].classes,
-        shows=lambda config: DATASETS[config.dataset].most_classes > 2,
+        shows=lambda config: 2 < DATASETS[config.dataset].most_classes < 10,
+    ),
+    "standardize": Control(
+        "standardise inputs", "each input has mean 0 and deviation 1 on the training points", box
     ),
     "n": Control(
         "points",
@@ -218,6 +229,26 @@ CONTROLS: dict[str, Control] = {
     "l1": Control("l1", "penalty on |w|", values(_STRENGTHS, lambda v: f"{v:g}"), _strongest),
     "l2": Control("l2", "penalty on w squared", values(_STRENGTHS, lambda v: f"{v:g}"), _strongest),
     **{f"{field}_{i + 1}": _strength_of(field, i) for field in ("l1", "l2") for i in range(5)},
+    "l1_step": Control(
+        "l1 step",
+        "how l1 acts: added to the gradient, or as a step of its own that stops at 0",
+        _menu(L1_STEPS),
+    ),
+    "decay": Control(
+        "lr decay", "lr is multiplied by it after every epoch", values(_DECAYS, "{:g}".format)
+    ),
+    "dropout": Control(
+        "dropout",
+        "share of the hidden units that each update leaves out, drawn anew for every example",
+        values(_DROPS, "{:g}".format),
+        shows=lambda config: bool(config.hidden),
+    ),
+    "batch_norm": Control(
+        "batch normalisation",
+        "each hidden unit is brought to mean 0 and deviation 1 over the batch, then scaled",
+        box,
+        shows=lambda config: bool(config.hidden),
+    ),
 }
 
 
@@ -225,7 +256,7 @@ CONTROLS: dict[str, Control] = {
 SHARED = CONTROLS | {
     "dataset": replace(
         CONTROLS["dataset"],
-        make=_menu([name for name, it in DATASETS.items() if it.plane and name != "own"]),
+        make=_menu([name for name, it in DATASETS.items() if it.classes > 1 and name != "own"]),
     )
 }
 

@@ -104,7 +104,7 @@ def twins(e):
 
 def dead_layer(e):
     """All units of a hidden layer, or most of them in a net that does badly, have slope 0."""
-    if not e.problem.model.activation.kinks or max(e.dead, default=0) <= 0.5:
+    if e.masked or not e.problem.model.activation.kinks or max(e.dead, default=0) <= 0.5:
         return None
     i = int(np.argmax(e.dead))
     H = e.state.params[i].b.size

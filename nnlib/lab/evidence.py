@@ -115,6 +115,11 @@ class Evidence:
 
     # --- inside the net ---------------------------------------------------------------------------
 
+    @property
+    def masked(self):
+        """Whether an update computes with another net than the one that is evaluated."""
+        return bool(self.config.hidden) and bool(self.config.batch_norm or self.config.dropout)
+
     @cached_property
     def bends(self):
         """Whether a hidden layer can make the boundary anything else than straight."""

@@ -20,9 +20,10 @@ from nnlib.layers import flatten
 from nnlib.problem import prepare
 from nnlib.training import evaluate, fit, held_out, steps_per_epoch
 
-AXES = ("hidden", "lr", "seed", "l1", "l2", "start", "activation", "optimizer")
+# Nets that differ in these train in ensembles apart.
+_ALONE = ("activation", "optimizer", "l1_step", "dropout", "batch_norm")
+AXES = ("hidden", "lr", "decay", "seed", "l1", "l2", "start", *_ALONE)
 PARTS = {"held-out points": held_out, "training points": lambda data: data.train}
-_ALONE = ("activation", "optimizer")  # nets that differ in these train in ensembles apart
 _MOST_VALUES, _MOST_SEEDS = 12, 20
 _SLICE = 0.004  # seconds of training between two looks at the clock
 
@@ -238,6 +239,8 @@ class Fleet:
         """A value of the axis in a few characters."""
         if isinstance(value, (tuple, list)):
             return "-".join(f"{v:g}" for v in value) if value else "none"
+        if isinstance(value, bool):
+            return "on" if value else "off"
         return value if isinstance(value, str) else getattr(value, "name", None) or f"{value:g}"
 
     def now(self, name="held-out points"):

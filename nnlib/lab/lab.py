@@ -234,8 +234,13 @@ class Lab(Player):
         return "\n".join(filter(None, lines))
 
     @property
+    def _flat(self):
+        """Whether the data are points of the plane."""
+        return self._run.problem.data.train.X.shape[1] == 2
+
+    @property
     def _point(self):
-        return self._probe.point if self._probe else None
+        return self._probe.point if self._probe and self._flat else None
 
     # --- without a page ---------------------------------------------------------------------------
 

@@ -29,6 +29,8 @@ class Probe:
             for name in ("x₁", "x₂")
         )
         self._window = None
+        if not board.grid:
+            raise ValueError("A probe is a point of the plane; these data have none, leave it out.")
         self._fit(board.grid)
         self.move((board.grid.low + board.grid.high) / 2 if start is True else start)
         self.first = self.point
@@ -45,8 +47,9 @@ class Probe:
             slider.observe(lambda _: on_change(), "value")
 
     def follow(self, board):
-        """Stay inside the map of this Board; returns the point."""
-        self._fit(board.grid)
+        """Stay inside the map of this Board, where it has one; returns the point."""
+        if board.grid:
+            self._fit(board.grid)
         return self.point
 
     def _fit(self, grid):

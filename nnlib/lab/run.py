@@ -229,7 +229,11 @@ class Run:
         """The net in a few characters, for example `2-8-2 relu`."""
         f = self.config.activation
         sizes = "-".join(map(str, self.problem.model.sizes))
-        return f"{sizes} {getattr(f, 'name', f) if self.config.hidden else 'no hidden layer'}"
+        if not self.config.hidden:
+            return f"{sizes} no hidden layer"
+        more = ", batch normalised" if self.config.batch_norm else ""
+        more += f", dropout {self.config.dropout:g}" if self.config.dropout else ""
+        return f"{sizes} {getattr(f, 'name', f)}{more}"
 
     def _dead(self):
         layers = dead_units(self.problem.model, self.state.params, self.problem.data.train.X)

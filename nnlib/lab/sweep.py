@@ -7,7 +7,7 @@ import numpy as np
 
 from nnlib.choose import choose
 from nnlib.config import Config
-from nnlib.lab.controls import SHARED, Control
+from nnlib.lab.controls import SHARED, Control, box
 from nnlib.lab.fleet import PARTS, Fleet
 from nnlib.lab.fleet_view import caption, row, still
 from nnlib.lab.look import STYLE, WIDE
@@ -21,18 +21,17 @@ def _menu(value):
     return widgets.Dropdown(options=[*PARTS], value=value, style=STYLE, layout=WIDE)
 
 
-def _box(value):
-    return widgets.Checkbox(value, indent=False, layout=WIDE)
-
-
 _LOOK = {
     "part": Control("curves of", "the points on which the curves are measured", _menu),
-    "in_updates": Control("x axis in updates", "the curves run over updates, not epochs", _box),
+    "in_updates": Control("x axis in updates", "the curves run over updates, not epochs", box),
 }
 _CONTROLS = ("hidden", "lr", "dataset", "activation", "seed")
 _MORE = ("seed", "epochs", "batch_size")
 # The fields of Config that nothing depends on that stands still in the picture.
-_MOVING = {"hidden", "activation", "start", "optimizer", "lr", "batch_size", "l1", "l2", "dtype"}
+_MOVING = {
+    *("hidden", "activation", "start", "optimizer", "lr", "decay", "batch_size", "dtype"),
+    *("l1", "l2", "l1_step", "dropout", "batch_norm"),
+}
 
 
 class Sweep(Player):

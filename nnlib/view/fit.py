@@ -5,6 +5,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
+from nnlib.norm import folded
 from nnlib.view.maps import GREY, INK, dead_units
 from nnlib.view.stamp import Stamp
 from nnlib.view.words import fixed
@@ -177,7 +178,7 @@ def kinks(model, params, X):
     if len(model.sizes) < 3 or not model.activation.kinks:
         return np.empty(0), np.empty(0, bool)
     dead = dead_units(model, params, X)[0]
-    (w,), b = params[0].W, params[0].b
+    (w,), b = folded(params[0])
     with np.errstate(all="ignore"):
         at = np.concatenate([(kink - b) / w for kink in model.activation.kinks])
     return at, np.tile(dead, len(model.activation.kinks))

@@ -8,6 +8,8 @@ from functools import reduce
 import numpy as np
 from contourpy import contour_generator
 
+from nnlib.norm import folded
+
 CLASS_COLOURS = ("#D55E00", "#0072B2", "#009E73", "#CC79A7")
 CLASS_MARKERS = ("o", "s", "^", "D")
 INK = "#222222"
@@ -94,7 +96,8 @@ def unit_lines(model, params, grid):
     lines, arrows, units = [], [], []
     centre, span = (grid.low + grid.high) / 2, (grid.high - grid.low).max()
     kinks = model.activation.kinks if len(model.sizes) > 2 else ()
-    for unit, (w, b) in enumerate(zip(params[0].W.T, params[0].b, strict=True)):
+    W, biases = folded(params[0])
+    for unit, (w, b) in enumerate(zip(W.T, biases, strict=True)):
         size = float(np.hypot(*w))
         if not (size > 0 and np.isfinite(size)):
             continue

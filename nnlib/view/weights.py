@@ -69,7 +69,9 @@ class Weights:
     def _draw_still(self):
         pixels, scale = sheet(self.height, self.scale), self.scale
         write(pixels, _LEFT, 15, "Weights and gradients", scale, 10)
-        words = "rows: inputs, columns: units; gradients of the next batch"
+        normed = self.problem.model.batch_norm and len(self.problem.model.sizes) > 2
+        what = "γ, β are not shown" if normed else "gradients of the next batch"
+        words = f"rows: inputs, columns: units; {what}"
         write(pixels, _LEFT + 168, 15, words, scale, 8, GREY)
         words = "each map from minus to plus its own largest |value|"
         write(pixels, WIDTH - _LEFT - 150, 15, words, scale, 8, GREY, 1)
@@ -109,7 +111,7 @@ class Weights:
         pixels = self._still.copy()
         for block in self._blocks:
             for values, (x, y) in zip((state.params, state.grads), block.maps, strict=True):
-                W, b = values[block.layer]
+                W, b = values[block.layer].W, values[block.layer].b
                 top = largest(W, b)
                 finite = np.isfinite(W).all() and np.isfinite(b).all()
                 words = f"largest {short(top)}" if finite else "not all finite"
@@ -162,7 +164,7 @@ def _largest(layers, W, b):
     arrays = [
         (f"{name}{n}", a)
         for n, layer in enumerate(layers, 1)
-        for name, a in zip((W, b), layer, strict=True)
+        for name, a in zip((W, b), (layer.W, layer.b), strict=True)
     ]
     for name, a in arrays:
         if not np.isfinite(a).all():

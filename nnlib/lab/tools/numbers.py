@@ -25,6 +25,10 @@ _USED = {  # which menus a kind of number needs
     "gradient": ("array", "row", "column", "examples"),
     "score": ("column", "examples"),
 }
+_CLOSED = {  # what keeps numbers from being opened -> why
+    "batch_norm": "With batch normalisation a number of one example depends on all of its batch",
+    "dropout": "With dropout every update computes with other units, drawn anew",
+}
 _BATCH, _ONE = "the next batch", "one training example"
 _BREATH = 0.004  # seconds of work between two moments in which others get their turn
 
@@ -100,6 +104,11 @@ class Numbers(Tool):
         if kind == _NONE:
             self._wanted(None)
             self._clear("")
+            return
+        closed = [why for field, why in _CLOSED.items() if getattr(run.config, field)]
+        if closed and run.config.hidden:
+            self._wanted(None)
+            self._clear(f"{closed[0]}; the numbers of such a net are not opened here.")
             return
         key = (kind, self._choice(kind), run.config, run.state)
         if self._key and key[:3] == self._key[:3] and key[3] is self._key[3]:
