@@ -51,6 +51,12 @@ def test_log_axes_dotted_heights_and_the_window_are_as_asked():
     assert axes_of(Panel("t", {"a": (X, X)}, "x", "y")).get_xscale() == "linear"
 
 
+def test_whole_numbers_have_whole_ticks():
+    for x, whole in ((np.arange(1, 21), True), (np.linspace(1, 20, 20), False)):
+        ticks = axes_of(Panel("t", {"a": (x, x)}, "x")).get_xticks()
+        assert (ticks == ticks.round()).all() == whole
+
+
 def test_the_digest_speaks_of_the_curves_and_a_picture_holds_all_panels():
     one, other = (lines(Panel("t", {"a": (X, X * k)}, "x"), "Words.") for k in (1, 2))
     assert one.caption.startswith("Words. (data ") and one.caption != other.caption

@@ -49,6 +49,10 @@ def _draw(axes, panel):
     axes.spines[["top", "right"]].set_visible(False)
     for letter in panel.log:
         getattr(axes, f"set_{letter}scale")("log")
+    if "x" not in panel.log and all(
+        np.asarray(x).dtype.kind == "i" for x, _ in panel.curves.values()
+    ):
+        axes.xaxis.get_major_locator().set_params(integer=True)
     ends = []
     for look, (name, (x, y)) in zip(styles(len(panel.curves)), panel.curves.items(), strict=True):
         ends.append((*_curve(axes, np.asarray(x), np.asarray(y, float), look), name, look[0]))
