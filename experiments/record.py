@@ -119,24 +119,29 @@ def _processor():
     return names[0] if names else platform.machine()
 
 
-def _begun(experiment, path):
-    """The record at `path` with its runs where they are of the same experiment, else a new one."""
+def described(experiment):
+    """What the file says of an experiment before anything is measured, as JSON reads it back."""
     e = experiment
     record = {
         "name": e.name,
         "what": e.what,
         "source": e.source,
-        "rows": list(e.rows),
+        "rows": e.rows,
         "date": None,
         "data": None,
         "protocol": e.protocol,
         "made with": machine(),
-        "settings": {name: _plain(setting) for name, setting in e.settings.items()},
+        "settings": e.settings,
         "examples": e.examples,
         "reported": [r._asdict() for r in e.reported],
         "runs": [],
     }
-    record = json.loads(json.dumps(record))
+    return json.loads(json.dumps(_plain(record)))
+
+
+def _begun(experiment, path):
+    """The record at `path` with its runs where they are of the same experiment, else a new one."""
+    record = described(experiment)
     if not path.exists():
         return record
     old = json.loads(path.read_text(encoding="utf-8"))

@@ -48,6 +48,15 @@ class Line(NamedTuple):
         return self.mean - self.reported
 
 
+class Gap(NamedTuple):
+    """A mean difference over the seeds, its standard error, and in how many seeds it is above 0."""
+
+    mean: float
+    error: float | None
+    above: int
+    seeds: int
+
+
 @dataclass(frozen=True)
 class Results:
     """The record of one experiment; its table is `lines`, its raw runs are `values(...)`."""
@@ -101,6 +110,13 @@ class Results:
             there = ", ".join(runs[0]["measured"])
             raise ValueError(f"{measure!r} was not measured of {setting!r}; there are: {there}.")
         return [run["measured"][measure] for run in runs]
+
+    def gap(self, setting, other, measure):
+        """How much higher `measure` is in the first setting, seed by seed -> Gap."""
+        pairs = zip(self.values(setting, measure), self.values(other, measure), strict=True)
+        gaps = [a - b for a, b in pairs]
+        error = stdev(gaps) / math.sqrt(len(gaps)) if len(gaps) > 1 else None
+        return Gap(fmean(gaps), error, sum(gap > 0 for gap in gaps), len(gaps))
 
     @property
     def settings(self):

@@ -60,6 +60,16 @@ def test_the_table_has_means_and_standard_errors(path):
     assert "<td>0.600</td>" in found._repr_html_()
 
 
+def test_two_settings_are_compared_seed_by_seed(path):
+    def measure(setting, seed, data):
+        return {"test accuracy": 0.1 * seed + (0.01 * seed - 0.01) * setting["width"]}
+
+    run(experiment(measure=measure), path)
+    gap = results("tiny", path.parent).gap("wide", "narrow", "test accuracy")
+    assert (gap.mean, gap.above, gap.seeds) == (pytest.approx(0), 1, 3)
+    assert gap.error == pytest.approx(0.01 / math.sqrt(3))
+
+
 def test_one_seed_has_no_error_of_seeds(path):
     run(experiment(examples={}), path, seeds=1)
     line = results("tiny", path.parent).line("narrow", "test accuracy")
