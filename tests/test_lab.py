@@ -19,6 +19,7 @@ from nnlib.lab.pace import Pace
 from nnlib.lab.run import Run
 from nnlib.layers import flatten
 from nnlib.training import Config, evaluate
+from nnlib.view import maps
 
 QUICK = {"n": 100, "epochs": 2, "hidden": 3}
 
@@ -141,7 +142,7 @@ def test_the_picture_s_line_changes_with_the_picture(monkeypatch):
         return lab._repr_mimebundle_()["text/plain"]
 
     right = line()
-    monkeypatch.setattr("nnlib.view.maps.CLASS_COLOURS", ("#0072B2", "#D55E00"))
+    monkeypatch.setattr("nnlib.view.maps._DEPTHS", maps._DEPTHS[::-1])
     assert line() != right
 
 
