@@ -2,21 +2,19 @@
 
     cifar10() -> ImageSet(train, test, classes, source), Images(images, labels); rows(images) -> X
 
-A file is read by the names and the exact sizes that its format promises: no path inside an archive
-is followed, nothing is unpickled, and a file that is cut short, spoilt or another one is refused
-before any array is made.
+A file that is cut short, spoilt or another one is refused with a sentence; a half-loaded set is
+never handed out.
 """
 
-import gzip
 import hashlib
 import os
-import tarfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+
+from nnlib.imagefiles import check_labels, read_idx, read_records, read_tar
 
 FOLDER_VARIABLE = "NNLIB_DATA"  # the environment variable that may name the folder
 
@@ -65,8 +63,13 @@ class Cifar:
     )
 
     @property
+    def needed(self):
+        """The names of the files to fetch."""
+        return (self.archive,)
+
+    @property
     def files(self):
-        """The names of the files, those to learn from first."""
+        """The names of the files in the archive, those to learn from first."""
         return (*(f"data_batch_{i}.bin" for i in range(1, 6)), "test_batch.bin")
 
     @property
@@ -93,6 +96,11 @@ class Fashion:
         "T-shirt/top,trouser,pullover,dress,coat,sandal,shirt,sneaker,bag,ankle boot".split(",")
     )
 
+    @property
+    def needed(self):
+        """The names of the files to fetch."""
+        return tuple(name for name, _ in self.md5)
+
 
 CIFAR10 = Cifar()
 FASHION_MNIST = Fashion()
@@ -109,10 +117,10 @@ def cifar10(folder=None, copy=None, what=CIFAR10):
     folder = _folder(folder)
     if copy is None:
         path = _official(folder, what, what.archive, what.md5)
-        blobs, source = _from_tar(path, what), f"{what.name}, the official archive"
+        blobs, source = _unpacked(path, what), f"{what.name}, the official archive"
     else:
         blobs, source = _copied(_needed(folder, copy), what), f"{what.name}, {copy}"
-    parts = [_records(blobs[name], name, what) for name in what.files]
+    parts = [Images(*read_records(blobs[name], name)) for name in what.files]
     train = Images(*(np.concatenate(arrays) for arrays in zip(*parts[:-1], strict=True)))
     return ImageSet(train, parts[-1], what.classes, source)
 
@@ -130,9 +138,9 @@ def fashion_mnist(folder=None, copy=None, what=FASHION_MNIST):
         paths = [_there(_needed(folder, copy) / name, what) for name, _ in what.md5]
         source = f"{what.name}, {copy}"
     sizes = [(what.train, 28, 28), (what.train,), (what.test, 28, 28), (what.test,)]
-    arrays = [_idx(path, shape) for path, shape in zip(paths, sizes, strict=True)]
+    arrays = [read_idx(path, shape) for path, shape in zip(paths, sizes, strict=True)]
     for path, labels in zip(paths[1::2], arrays[1::2], strict=True):
-        _check_labels(labels, path.name)
+        check_labels(labels, path.name)
     train, test = (Images(arrays[i], arrays[i + 1].astype(np.int64)) for i in (0, 2))
     return ImageSet(train, test, what.classes, source)
 
@@ -189,74 +197,29 @@ def _fetched(what, name, md5):
     except Exception as problem:  # of any of the libraries that a download goes through
         why = "another file came" if isinstance(problem, ValueError) else type(problem).__name__
         raise OSError(
-            f"{what.name} could not be fetched ({why}). With a network, download {what.url}{name} "
-            f"and put it into {str(cache)!r}, or into a folder of your own that you name as an "
-            f"argument or in {FOLDER_VARIABLE}."
+            f"{what.name} could not be fetched ({why}). With a network, download "
+            f"{', '.join(what.needed)} from {what.url} and put what you get, as it is, into "
+            f"{str(cache)!r}, or into a folder of your own that you name as an argument or in "
+            f"{FOLDER_VARIABLE}."
         ) from problem
 
 
-# --- CIFAR-10 -------------------------------------------------------------------------------------
-
-
-class _Bounded:
-    """A file that refuses to give more than so many bytes: archives may unpack to anything."""
-
-    def __init__(self, file, most):
-        self.file, self.left = file, most
-
-    def read(self, n):
-        data = self.file.read(min(n, self.left + 1))
-        self.left -= len(data)
-        if self.left < 0:
-            raise ValueError("it unpacks to more than it should")
-        return data
-
-
-def _from_tar(path, what):
-    """The six files of the archive -> {name: bytes}; whatever else it holds is passed over."""
-    wanted = {f"{what.inside}/{name}": name for name in what.files}
-    found, most = {}, (what.size + 1024) * len(wanted) + 2**20
+def _unpacked(path, what):
+    """The six files of an archive -> {name: bytes}."""
     try:
-        with gzip.open(path) as unpacked:
-            stream = _Bounded(unpacked, most)
-            with tarfile.open(fileobj=stream, mode="r|") as archive:
-                for member in archive:
-                    name = wanted.get(member.name)
-                    if name is not None:
-                        found[name] = _member(archive, member, name, found, what)
-            while stream.read(2**16):  # to the end, where gzip keeps its checksum
-                pass
-    except (tarfile.TarError, EOFError, zlib.error, OSError, ValueError) as problem:
+        found = read_tar(path, [f"{what.inside}/{name}" for name in what.files], what.size)
+    except ValueError as problem:
         raise ValueError(
-            f"{path.name} cannot be read as {what.name} ({problem}); fetch it again from "
+            f"{path.name} cannot be read as {what.name}: {problem}. Fetch it again from "
             f"{what.url}{what.archive}."
         ) from problem
-    missing = [name for name, short in wanted.items() if short not in found]
-    if missing:
-        raise ValueError(
-            f"{path.name} holds no {missing[0]}; it is another archive, or fetch it again from "
-            f"{what.url}{what.archive}."
-        )
-    return found
-
-
-def _member(archive, member, name, found, what):
-    if name in found:
-        raise ValueError(f"{name} is in it twice")
-    if not member.isreg():
-        raise ValueError(f"{name} in it is not a plain file")
-    if member.size != what.size:
-        raise ValueError(f"{name} in it has {member.size:,} bytes instead of {what.size:,}")
-    data = archive.extractfile(member).read()
-    if len(data) != what.size:
-        raise ValueError(f"{name} in it is cut short")
-    return data
+    return dict(zip(what.files, found, strict=True))
 
 
 def _copied(folder, what):
     """The six files, from an archive or unpacked -> {name: bytes}."""
     if (folder / what.archive).is_file():
-        return _from_tar(folder / what.archive, what)
+        return _unpacked(folder / what.archive, what)
     if (folder / what.inside).is_dir():
         folder = folder / what.inside
     paths = {name: _sized(folder / name, what) for name in what.files}
@@ -275,47 +238,3 @@ def _sized(path, what):
             f"{path.name} has {size:,} bytes instead of {what.size:,}: not {what.name}."
         )
     return path
-
-
-def _records(data, name, what):
-    """The bytes of one file -> Images."""
-    table = np.frombuffer(data, np.uint8).reshape(what.records, -1)
-    labels = table[:, 0]
-    _check_labels(labels, name)
-    planes = table[:, 1:].reshape(-1, 3, 32, 32)
-    return Images(np.ascontiguousarray(planes.transpose(0, 2, 3, 1)), labels.astype(np.int64))
-
-
-# --- Fashion-MNIST --------------------------------------------------------------------------------
-
-
-def _idx(path, shape):
-    """An array of bytes from a gzipped IDX file that must have this shape."""
-    size = int(np.prod(shape))
-    head = np.array([0x0800 + len(shape), *shape], ">u4").tobytes()
-    try:
-        with gzip.open(path) as file:
-            found, data = file.read(len(head)), file.read(size)
-            more = file.read(1)
-    except (EOFError, zlib.error, OSError) as problem:
-        raise ValueError(
-            f"{path.name} cannot be unpacked ({problem}); fetch it again."
-        ) from problem
-    if found != head:
-        raise ValueError(
-            f"{path.name} begins with {found.hex(' ', 4)}, not with {head.hex(' ', 4)}: it is not "
-            f"the IDX file of {' x '.join(map(str, shape))} bytes."
-        )
-    if len(data) != size or more:
-        many = f"more than {size:,}" if more else f"{len(data):,} instead of {size:,}"
-        raise ValueError(f"{path.name} has {many} bytes of data; fetch it again.")
-    return np.frombuffer(data, np.uint8).reshape(shape)
-
-
-def _check_labels(labels, name):
-    wrong = np.flatnonzero(labels > 9)
-    if len(wrong):
-        raise ValueError(
-            f"{name} has the label {labels[wrong[0]]} at image {wrong[0]}; labels are 0 to 9: "
-            "the file is spoilt, or another one."
-        )

@@ -108,7 +108,7 @@ def test_a_folder_may_be_named_by_the_environment(tmp_path, monkeypatch):
 def test_a_truncated_archive_is_refused(tmp_path, length):
     path = archive(tmp_path)
     path.write_bytes(path.read_bytes()[:length])
-    with pytest.raises(ValueError, match=r"cifar-10-binary\.tar\.gz .*fetch it again"):
+    with pytest.raises(ValueError, match=r"cifar-10-binary\.tar\.gz .*Fetch it again"):
         read(tmp_path)
 
 
@@ -117,7 +117,7 @@ def test_a_spoilt_archive_is_refused(tmp_path):
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 0xFF
     path.write_bytes(data)
-    with pytest.raises(ValueError, match=r"cannot be read as CIFAR-10 \(.+\); fetch it again"):
+    with pytest.raises(ValueError, match=r"cannot be read as CIFAR-10: .+\. Fetch it again"):
         read(tmp_path)
 
 
@@ -276,7 +276,13 @@ def test_without_network_one_sentence_says_what_to_do(tmp_path, monkeypatch, loa
     monkeypatch.setattr("pooch.os_cache", lambda _: tmp_path / "cache")
     with pytest.raises(OSError, match=f"{name} could not be fetched .ConnectionError.*") as said:
         load()
-    for part in ("https://", ".gz and put it into", str(tmp_path / "cache"), FOLDER_VARIABLE):
+    for part in (
+        "https://",
+        ".gz from https",
+        "put what you get, as it is, into",
+        str(tmp_path / "cache"),
+        FOLDER_VARIABLE,
+    ):
         assert part in str(said.value)
 
 
