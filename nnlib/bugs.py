@@ -93,8 +93,8 @@ BUGS: dict[str, Bug] = {
         "while all biases are 0, as they are at the start",
         _biases_penalised,
     ),
-    "one slope for all biases": Bug(
-        "every hidden bias gets the sum of the errors of its layer (000-Q2.15e)",
+    "one slope for all biases": Bug(  # IFT6390 assignment 3, Q2.15
+        "every hidden bias gets the sum of the errors of its layer",
         "in hidden layers of one unit",
         _one_bias_slope,
     ),

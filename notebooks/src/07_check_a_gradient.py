@@ -426,13 +426,13 @@ for name, bug in BUGS.items():
 #
 # - The cost. A check runs the net twice for each of its numbers, so it is done once, on a small net, and never while training.
 # - Checks of single directions: one random direction instead of all numbers. Two runs of the net, and it finds nearly every bug.
-# - Why a wrong gradient trains so well. For the missing transpose there is a theory (*feedback alignment*): the last layer turns until the
-#   wrong way back points roughly the right way.
+# - Why a wrong gradient trains so well. For wrong weights on the way back it has been studied (*feedback alignment*): the last layer turns
+#   until the wrong way back points roughly the right way.
 # - A check compares a gradient with a loss. If the loss is wrong, both can agree (notebook 03 has one).
 
 # %% [markdown]
 # ## Sources
 #
 # - IFT6390 assignment 3, figures 1 and 2 (the check, for one example and for ten; the images are lost) and Q2.15: the slope by the hidden biases.
-# - T. Lillicrap and others, Random synaptic feedback weights support error backpropagation for deep learning, 2016: feedback
-#   alignment.
+# - Random synaptic feedback weights support error backpropagation for deep learning, Nature Communications 7, 13276 (2016):
+#   feedback alignment.
