@@ -25,7 +25,7 @@ CLAIMS = (
     ),
     Claim(
         "09b",
-        "of sixteen units two or three are left, and the net is nothing but these",
+        "at most five of sixteen units are left, and the net is nothing but these",
         (PROXIMAL,),
         (Bound("min units left", ">=", 1), Bound("max units left", "<=", 5)),
         **RUNS,
