@@ -110,14 +110,18 @@ scored("03")
 # ### One step
 #
 # Training changes a weight by a step *down the slope*: $w \leftarrow w - \mathrm{lr} \cdot \text{slope}.$ The number
-# $\mathrm{lr}$ is the *learning rate*. Here is the loss of one neuron as a landscape over its two weights, with contours as
-# on a hiking map. *Epoch* makes one step for each batch of ten points. Choose *batch size* all, then *Reset* and *Step*: now
-# each step goes straight downhill, at a right angle to the contour. Try a small and a large *lr*.
+# $\mathrm{lr}$ is the *learning rate*. Below, the squared error of one neuron is a landscape over its two weights, with
+# contours as on a hiking map. *Step* makes one step, for a batch of ten points.
+#
+# 1. Set *batch size* to all, then *Reset*, and *Step* a few times: each step now goes straight downhill, at a right angle to
+#    the contour. Try a small and a large *lr*.
+# 2. Set *start* to *wrong way*, and read the slope beside the map: the neuron stands on a plateau.
+# 3. Set *loss* to *binary_cross_entropy*: from the same place it is a steep slope.
 
 # %%
 from nnlib.lab import Lab
 
-Lab(name="one step", loss="binary_cross_entropy", start="wrong way, short", **blobs,
+Lab(name="one step", loss=SQUARED, start="wrong way, short", **blobs, explain=False,
     show=("probabilities", "boundary", "training points", "loss map"), controls=("lr", "batch_size", "start", "loss"))
 
 # %% [markdown]
@@ -381,7 +385,7 @@ chain("cross-entropy by the score").spoilt(seed=1)
 
 # %% [markdown]
 # *Write the step.* Fill in one step of gradient descent for the neuron, with the mean slope over all points. It should reach
-# a loss of about 0.1.
+# a loss of about 0.04.
 
 
 # %%
