@@ -321,7 +321,15 @@ Dial(at_the_start, name="slopes", layers=(2, 12, 1, 5),
 #
 # ### The same nets, the right size
 #
-# In the lab at the top, set *start* to he, with two, three and four hidden layers. Ten seeds of each:
+# Five layers of weights once more, with the slopes of all layers live: bars below the picture. Watch them, then change *start* to normal 1e-3, to uniform, and
+# *activation* to sigmoid. (From weights of 0.001 the bars may end at exactly 0: then the last steps have switched off every unit of a layer.)
+
+# %%
+Lab(name="alive", **digits, hidden=(50,) * 4, start="he", explain=False,
+    controls=("start", "layers", "activation", "lr"), show=("probabilities", "slopes"))
+
+# %% [markdown]
+# Ten seeds of each depth from the He start:
 
 # %%
 for depth, net in depths.items():
