@@ -14,6 +14,8 @@ from PIL import Image
 from nnlib.activations import leaky_relu
 from nnlib.experiment import from_line
 from nnlib.lab import Lab
+from nnlib.lab.diagnoses import diagnose
+from nnlib.lab.run import Run
 from nnlib.lab.tools.data import OwnData
 from nnlib.lab.tools.presets import PRESETS
 from nnlib.lab.tools.share import Share, line_of, table_of
@@ -181,6 +183,14 @@ HOLDS = {
         abs(scores[0].loss - math.log(2)) < 0.01
         and np.abs(s.params[0].W - p.params[0].W).max() < 1e-4
     ),
+    "batch normalisation wakes a deep net": lambda p, s, scores: scores[1].accuracy >= 0.93,
+    "half of the units left out": lambda p, s, scores: (
+        scores[0].loss > 0.05 and 2 < scores[1].loss < 3.5
+    ),
+    "a penalty that makes zeros": lambda p, s, _: (
+        32 < sum((layer.W == 0).sum() for layer in s.params) < 64
+    ),
+    "a long step that gets shorter": lambda p, s, scores: scores[0].loss < 0.24,
     "a spiral of four arms": lambda p, s, scores: scores[2].accuracy >= 0.95,
     "learning the noise": lambda p, s, scores: (
         len(p.data.train.X) == 36 and scores[0].loss < 0.02 and scores[1].loss > 2
@@ -199,6 +209,28 @@ def test_the_cures_that_presets_name_work():
     assert not final(Config(**tamed))[1].diverged
     batches = replace(Config(**PRESETS["the full batch"][0]), batch_size=10)
     assert final(batches)[1].step == 6600
+
+
+def test_without_what_a_preset_names_it_is_as_its_sentence_says():
+    def ends(name, **change):
+        problem, state = final(replace(Config(**PRESETS[name][0]), **change))
+        return state, scores(problem.model, state.params, problem.data)
+
+    _, (train, *_) = ends("batch normalisation wakes a deep net", batch_norm=False)
+    assert abs(train.loss - math.log(10)) < 0.01
+    _, (train, valid, _) = ends("half of the units left out", dropout=0.0)
+    assert train.loss < 0.02 and valid.loss > 5
+    state, _ = ends("a penalty that makes zeros", l1_step="subgradient")
+    assert not any((layer.W == 0).any() for layer in state.params)
+    run = Run(replace(Config(**PRESETS["a long step that gets shorter"][0]), decay=1.0))
+    run.finish()
+    assert min(run.curves.train_loss) > 0.24 and np.ptp(run.curves.train_loss[-20:]) > 0.1
+
+
+def test_tiny_weights_are_stuck_and_not_dead():
+    run = Run(Config(**PRESETS["weights of a thousandth"][0]))
+    run.finish()
+    assert diagnose(run).name == "stuck"
 
 
 def test_a_preset_says_why_before_it_is_started(lab):

@@ -105,49 +105,77 @@ PROBABILITY_FORMULAS = {
 }
 
 
-# --- the next update of a weight w with slope g ---------------------------------------------------
+# --- the next update of a weight w with slope g; λ is the l1 of a proximal step -------------------
 
 
-def _sgd(w, g, lr, memory):
+def _sgd(w, g, lr, memory, pull):
     digits = f"{factor(w)} − {lr:g} · {factor(g)}"
-    return [("w", Formula("w − lr · g", digits, w - lr * g))]
+    lines = [("w", Formula("w − lr · g", digits, w - lr * g))]
+    return _shrunk(lines, "lr · λ", f"{lr:g} · {pull:g}", lr * pull)
 
 
-def _momentum(w, g, lr, memory, mu):
+def _momentum(w, g, lr, memory, pull, mu):
     (v,) = memory
     new = mu * v - lr * g
-    return [
+    lines = [
         ("v", Formula("μ · v − lr · g", f"{mu:g} · {factor(v)} − {lr:g} · {factor(g)}", new)),
         ("w", Formula("w + v", f"{factor(w)} + {factor(new)}", w + new)),
     ]
+    lines = _shrunk(lines, "lr · λ", f"{lr:g} · {pull:g}", lr * pull)
+    if pull:
+        after = lines[-1][1].value - w
+        digits = f"{factor(w + after)} − {factor(w)}"
+        lines.append(("v", Formula("how far w has moved", digits, after)))
+    return lines
 
 
-def _adam(w, g, lr, memory, beta1, beta2, eps):
+def _adam(w, g, lr, memory, pull, beta1, beta2, eps):
     m, v, t = memory
     t = t + 1
-    m1, v1 = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g * g
+    m1, v1 = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * (g * g + pull * pull)
     M, V = m1 / (1 - beta1**t), v1 / (1 - beta2**t)
-    return [
+    square, put = ("(g² + λ²)", f"({factor(g)}² + {pull:g}²)") if pull else ("g²", f"{factor(g)}²")
+    lines = [
         ("m", Formula("β₁ · m + (1 − β₁) · g",
                       f"{beta1:g} · {factor(m)} + {1 - beta1:g} · {factor(g)}", m1)),
-        ("v", Formula("β₂ · v + (1 − β₂) · g²",
-                      f"{beta2:g} · {factor(v)} + {1 - beta2:g} · {factor(g)}²", v1)),
+        ("v", Formula(f"β₂ · v + (1 − β₂) · {square}",
+                      f"{beta2:g} · {factor(v)} + {1 - beta2:g} · {put}", v1)),
         ("w", Formula(
             "w − lr · (m / (1 − β₁^t)) / (√(v / (1 − β₂^t)) + ε)",
             f"{factor(w)} − {lr:g} · {factor(M)} / (√{factor(V)} + {factor(eps)}), with t = {t}",
             w - lr * M / (V**0.5 + eps),
         )),
     ]  # fmt: skip
+    letters = "lr · λ / (√(v / (1 − β₂^t)) + ε)"
+    digits = f"{lr:g} · {pull:g} / (√{factor(V)} + {factor(eps)})"
+    return _shrunk(lines, letters, digits, lr * pull / (V**0.5 + eps))
+
+
+def _shrunk(lines, letters, digits, threshold):
+    """The lines of an update, whose last one a proximal step moves towards 0, and stops there."""
+    if not threshold:
+        return lines
+    *before, (_, moved) = lines
+    u = moved.value
+    after = float(np.sign(u) * max(abs(u) - threshold, 0))
+    put = f"sign({factor(u)}) · max(|{brief(u)}| − {brief(threshold)}, 0)"
+    return [
+        *before,
+        ("u", moved),
+        ("t", Formula(letters, digits, threshold)),
+        ("w", Formula("sign(u) · max(|u| − t, 0)", put, after)),
+    ]
 
 
 UPDATES = {"sgd": _sgd, "momentum": _momentum, "adam": _adam}
 
 
-def update(name, w, g, lr, memory):
-    """The next update of a weight by an optimizer of this name: [(letter, Formula)], w the last.
+def update(name, w, g, lr, memory, pull=0.0):
+    """The next update of a weight by an optimizer of this name: [(letter, Formula)].
 
-    `memory` holds what the optimizer remembers of this weight.
+    `memory` holds what the optimizer remembers of this weight, `pull` is the l1 strength of a
+    proximal step.
     """
     given = inspect.signature(OPTIMIZERS[name]).parameters
     constants = {key: p.default for key, p in given.items() if key != "lr"}
-    return UPDATES[name](w, g, lr, memory, **constants)
+    return UPDATES[name](w, g, lr, memory, pull, **constants)

@@ -1,5 +1,7 @@
 """The loss, example by example; and a score of one example, with the probability it means."""
 
+import numpy as np
+
 from nnlib.lab.numbers import formulas, licences
 from nnlib.lab.numbers.opened import say
 from nnlib.lab.numbers.paths import penalty_value, probability
@@ -32,16 +34,24 @@ def page(opened):
     mean = f"mean over the {len(opened.rows)} examples of " if len(opened.rows) > 1 else ""
     examples = zip(opened.rows[:_ROWS], opened.labels, Y, opened.T, strict=False)
     each = [
-        (f"{n + 1}", f"{c}", digits(y, t), say(model.loss.value(y[None], t[None])))
+        (f"{n + 1}", _label(c), digits(y, t), say(model.loss.value(y[None], t[None])))
         for n, c, y, t in examples
     ]
     shown = [
         table(f"The loss, {opened.where()}", ("way", *heads, "gap to the first"), rows),
         line(f"loss = {mean}{letters}; s[k] is score k, t[k] its target"),
-        opened.by_example(("example", "class", "numbers put in", "loss"), each),
+        opened.by_example(("example", _kind(opened), "numbers put in", "loss"), each),
         *map(line, charges),
     ]
     return "".join(shown), licences.derived(model, licences.LOSS_AT)
+
+
+def _kind(opened):
+    return "target" if opened.problem.data.classes == 1 else "class"
+
+
+def _label(label):
+    return f"{label}" if isinstance(label, np.integer) else brief(label)
 
 
 def _charges(opened):
@@ -76,7 +86,8 @@ def score_page(opened):
     else:
         lines.append("This loss gives scores, and no probabilities.")
     rows = [(what, say(a), say(c), gap(float(c), float(a), opened.same)) for what, a, c in found]
-    title = f"Score {k + 1} of training example {opened.rows[0] + 1}, of class {opened.labels[0]}"
+    of = f"of {_kind(opened)} {_label(opened.labels[0])}"
+    title = f"Score {k + 1} of training example {opened.rows[0] + 1}, {of}"
     caption = f"{title}, after update {opened.state.step:,}"
     heads = ("what", "forward pass", "symbols, 50 digits", "gap")
     shown = table(caption, heads, rows) + "".join(map(line, lines))

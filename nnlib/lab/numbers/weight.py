@@ -19,9 +19,9 @@ def page(opened):
     )
     optimizer = opened.config.optimizer
     lr = opened.config.lr * opened.config.decay**opened.state.epoch
-    lines = update(optimizer, now, g, lr, _memory(opened, name, at))
+    lines = update(optimizer, now, g, lr, _memory(opened, name, at), _pull(opened, name, at))
     after = float(by_name(advance(opened.problem, opened.state, 1).params)[name][at])
-    formula = lines[-1][1].value
+    formula = dict(lines)["w"].value
     rows = [
         ("at the start", say(start), ""),
         ("now", say(now), ""),
@@ -35,6 +35,13 @@ def page(opened):
         shown += line(f"{letter} ← {of.letters} = {of.digits} = {say(of.value)}")
     sheet, proof = slope.page(opened)
     return shown + sheet, proof
+
+
+def _pull(opened, name, at):
+    """The l1 strength of a weight where its step is proximal, else 0."""
+    zeros = np.zeros(opened.model.n_params)
+    pulls = opened.penalty.pull(opened.model, zeros)
+    return 0.0 if pulls is None else float(by_name(opened.model.views(pulls))[name][at])
 
 
 def _memory(opened, name, at):
