@@ -25,6 +25,14 @@ HEAD = {"z1": "x @ W1 + b1", "a": "f(z1)", "s": "a @ w + b"}
 HEAD_SHAPES = {"x": "D", "W1": "D H", "b1": "H", "w": "H"}
 STAGE = {"Z": "A @ W + b", "L": "sum(G*f(Z))"}
 STAGE_SHAPES = {"A": "N D", "W": "D H", "b": "H", "G": "N H"}
+NORM = {
+    "Z": "A @ W + b",
+    "M": "Z - sum(Z, 0)/N",
+    "s": "1/sqrt(sum(M^2, 0)/N + epsilon)",
+    "U": "M*s",
+    "L": "sum(G*(gamma*U + beta))",
+}
+NORM_SHAPES = STAGE_SHAPES | {"gamma": "H", "beta": "H"}
 
 
 @dataclass(frozen=True)
@@ -131,6 +139,27 @@ THEOREMS = (
         {}, {"W1": "D H", "b1": "H"},
         {"W1": "lambda_1*sign(W1) + 2*lambda_2*W1", "b1": "0*b1"},
         "entry by entry", where="W1[i,j] != 0",
+    ),
+    Theorem(
+        "batch normalisation", "A batch's own mean and variance, G the gradient by gamma*U + beta",
+        "",
+        {name: line for name, line in NORM.items() if name != "Z"},
+        {"Z": "N H", "G": "N H", "gamma": "H", "beta": "H"},
+        {
+            "Z": "gamma*s*(G - sum(G, 0)/N - U*sum(G*U, 0)/N)",
+            "gamma": "sum(G*U, 0)",
+            "beta": "sum(G, 0)",
+        },
+        "chain rule: each entry moves the mean and the variance of its column",
+        where="epsilon > 0",
+    ),
+    Theorem(
+        "layer before batch normalisation", "The layer that is normalised: its bias is taken away",
+        "",
+        NORM, NORM_SHAPES,
+        {"W": "A.T @ (gamma*s*(G - sum(G, 0)/N - U*sum(G*U, 0)/N))", "b": "0*b"},
+        "the stage, and the mean of a column holds its bias",
+        where="epsilon > 0",
     ),
     Theorem(
         "stage", "One layer, G the gradient by its output: the lemma for every depth",

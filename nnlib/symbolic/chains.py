@@ -6,7 +6,7 @@ blank if the cell above it shows the answer, and static pages show every cell.
 
 from functools import cache
 
-from . import chains_03, chains_06, chains_09, chains_11, chains_13
+from . import chains_03, chains_06, chains_09, chains_11, chains_12, chains_13
 from .derive.derivation import Derivation
 
 # Softmax: with three scores written out, and with any number of them.
@@ -270,6 +270,7 @@ CHAINS = {
     **chains_06.CHAINS,
     **chains_09.CHAINS,
     **chains_11.CHAINS,
+    **chains_12.CHAINS,
     **chains_13.CHAINS,
 }
 
