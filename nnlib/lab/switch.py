@@ -65,6 +65,6 @@ def _page(chains, notation):
         else:
             rows += written.rows()
             proved += chain.proved
-    said = [f"{notation.layout[0].upper()}{notation.layout[1:]}.", notation.remark, *missing]
-    html = "".join(f"<p>{escape(words)}</p>" for words in said if words)
-    return table(rows) + html, proved
+    layout = f"<p><em>{notation.layout[0].upper()}{notation.layout[1:]}.</em></p>"
+    said = "".join(f"<p>{escape(words)}</p>" for words in (notation.remark, *missing) if words)
+    return layout + table(rows) + said, proved

@@ -26,8 +26,6 @@ class Cabinet:
 
 
 def _folded(exhibit):
-    row = exhibit.row
-    verdict = SAYS[row.verdict]
-    said = verdict if row.verdict == "RIGHT" else f"<strong>{verdict}</strong>"
-    summary = f"<code>{escape(row.id)}</code> {escape(row.printed)}: {said}"
+    """The verdict stands inside: first the reader judges."""
+    summary = f"<code>{escape(exhibit.row.id)}</code> {escape(exhibit.row.printed)}"
     return f"<details><summary>{summary}</summary>{exhibit.html()}</details>"

@@ -45,7 +45,8 @@ class Notation:
 
     def shape(self, sizes):
         """A shape in the document's letters, as LaTeX."""
-        return rf"({', '.join(self.letter(str(n)) for n in sizes)})"
+        comma = "," * (len(sizes) == 1)
+        return rf"({', '.join(self.letter(str(n)) for n in sizes)}{comma})"
 
 
 def _columns(one, all=""):

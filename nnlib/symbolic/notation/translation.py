@@ -37,15 +37,18 @@ class Translation:
     @property
     def shape(self):
         """The shape of every line, in the letters of the document."""
-        return self.notation.shape(self.lines[0].shape)
+        ours = self.notation.id == "ours"
+        return self.notation.shape(
+            self.chain.steps[0].formula.shape if ours else self.lines[0].shape
+        )
 
     def rows(self):
         """The chain as rows of a table: its goal with the shape, then each formula and rule."""
-        goal = f"<em>{page.words(self.chain.goal)}</em>, shape {page.math(self.shape)}"
-        found = [page.row([goal, ""])]
+        goal = f"<strong>{page.words(self.chain.goal)}</strong>, shape {page.math(self.shape)}"
+        found = [_row([goal, ""], "")]
         for i, (tex, step) in enumerate(zip(self.latex(), self.chain.steps, strict=True)):
-            line = page.shown(f"= {tex}" if i else tex)
-            found.append(page.row([line, page.words(step.rule)], page.KEY if step.key else ""))
+            edge = page.KEY if step.key else ""
+            found.append(_row([page.shown(f"= {tex}" if i else tex), page.words(step.rule)], edge))
         return "".join(found)
 
     def __repr__(self):
@@ -58,6 +61,14 @@ class Translation:
         html += table(self.rows())
         lines = [f"&{tex}" if i == 0 else f"&= {tex}" for i, tex in enumerate(self.latex())]
         return {"text/html": html, "text/latex": page.aligned(lines), "text/plain": repr(self)}
+
+
+def _row(cells, edge):
+    """A row that keeps its distances on any page: a widget's page has no style for tables."""
+    inside = "".join(
+        f'<td style="{page.LEFT};padding:.4em 1.2em .4em .6em">{c}</td>' for c in cells
+    )
+    return f'<tr style="{edge}">{inside}</tr>'
 
 
 def table(rows):
