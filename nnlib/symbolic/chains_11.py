@@ -56,16 +56,12 @@ CHAINS = {
     "a batch in its own measure": lambda: (
         Derivation(
             "The sum of what a batch becomes",
-            "sum(i=1..n, (z[i] - m)/s)",
-            names={"m": "sum(k=1..n, z[k])/n"},
-            at={"z": (1, 2, 6), "n": 3, "s": 2},
+            "sum(n=1..N, (z[n] - mu)*s)",
+            names={"mu": "sum(n=1..N, z[n])/N"},
+            at={"z": (1, 2, 6), "N": 3, "s": "1/2"},
         )
-        .then(
-            "(sum(i=1..n, z[i]) - n*m)/s",
-            "pull $1/s$ out; the loop adds $n$ equal $m$",
-            where="s > 0",
-        )
-        .then("(n*m - n*m)/s", "the sum is $n$ times its mean", where="s > 0", key=True)
-        .then("0", "a number minus itself", where="s > 0")
+        .then("s*(sum(n=1..N, z[n]) - N*mu)", r"pull $s$ out; the loop adds $N$ equal $\mu$")
+        .then("s*(N*mu - N*mu)", "the sum is $N$ times its mean", key=True)
+        .then("0", "a number minus itself")
     ),
 }

@@ -237,34 +237,35 @@ for name, runs in {"as they come": plain, "standardised": standard}.items():
 # ### Normalise a batch
 #
 # *Batch normalisation* puts a station into every hidden layer, between the weighted sum and the bend. For one unit, let
-# $z_1, \dots, z_n$ be its numbers for the $n$ examples of a batch, $m$ their mean and $s$ their deviation. The station replaces $z_i$ by
-# $(z_i - m)/s$, and then multiplies by a learned $\gamma$ and adds a learned $\beta$. First with numbers:
+# $z_1, \dots, z_N$ be its numbers for the $N$ examples of a batch, $\mu$ their mean and $v$ their variance. The station takes the mean away and divides by the
+# deviation: $u_n = (z_n - \mu)\,s$ with $s = 1/\sqrt{v + \varepsilon}$, where $\varepsilon = 10^{-5}$ keeps it from dividing by 0. What it hands on is $\gamma u_n +
+# \beta$, with two learned numbers. First with numbers:
 
 # %%
 import numpy as np
 
 z = np.array([1.0, 2.0, 6.0])
-normal = (z - z.mean()) / z.std()
-print("normalised:", normal.round(3), "  mean", (normal.mean() + 0.0).round(3), "  deviation", normal.std().round(3))
-print("a thousand times smaller:", ((z / 1000 - z.mean() / 1000) / (z / 1000).std()).round(3))
+for c in (1, 1000, 0.1):
+    u = (c * z - (c * z).mean()) / np.sqrt((c * z).var() + 1e-5)
+    print(f"{c:6g} times (1, 2, 6) becomes", u.round(3), "with mean", abs(u.mean().round(3)))
 
 # %% [markdown]
-# Whatever comes in, mean 0 and deviation 1 go out. The first half, for every batch; the last two lines are yours:
+# Whatever comes in, mean 0 and deviation 1 go out. The mean, for every batch; the last two lines are yours:
 
 # %%
 chain("a batch in its own measure").fade(2)
 
 # %% [markdown]
-# And why a start of 0.001 does not matter any more: multiply all numbers by $c$. Then the mean is multiplied by $c$, and the variance $u$ by
-# $c^2$.
+# And why a start of 0.001 does not matter any more: multiply all numbers by $c$. Then $\mu$ is multiplied by $c$ and $v$ by $c^2$. ($\varepsilon$ is left out: it is
+# small.)
 
 # %%
 (
-    Derivation("A batch that is $c$ times as large", "(c*z[i] - c*m)/sqrt(c^2*u)",
-               at={"z": (1, 2, 6), "i": 1, "m": 3, "u": 4, "c": "1/1000"})
-    .then("c*(z[i] - m)/sqrt(c^2*u)", "pull out a common factor", where="c > 0 and u > 0")
-    .then("c*(z[i] - m)/(c*sqrt(u))", "root of a product", where="c > 0 and u > 0")
-    .then("(z[i] - m)/sqrt(u)", "cancel $c$", where="c > 0 and u > 0", key=True)
+    Derivation("A batch that is $c$ times as large", "(c*z[i] - c*mu)/sqrt(c^2*v)",
+               at={"z": (1, 2, 6), "i": 1, "mu": 3, "v": 4, "c": "1/1000"})
+    .then("c*(z[i] - mu)/sqrt(c^2*v)", "pull out a common factor", where="c > 0 and v > 0")
+    .then("c*(z[i] - mu)/(c*sqrt(v))", "root of a product", where="c > 0 and v > 0")
+    .then("(z[i] - mu)/sqrt(v)", "cancel $c$", where="c > 0 and v > 0", key=True)
 )
 
 # %% [markdown]
@@ -277,12 +278,47 @@ chain("a batch in its own measure").fade(2)
 # $\beta$ comes after.</details>
 
 # %% [markdown]
-# So the numbers of one example now depend on all other examples of the batch. On the way forward that is a measure of size; on the way back it means that the blame of
-# one example's loss goes to every example.
+# ### The way back through a batch
+#
+# Now the numbers of one example depend on the whole batch. So on the way back, the blame of every example goes to every $z_i$, on three
+# paths: straight, through the mean $\mu$, and through the factor $s$. The shortest of the three pieces first. ($\delta$ is the switch.)
+
+# %%
+chain("mean of a batch")
+
+# %% [markdown]
+# In the same way, in chains that are below under *More*, $s$ moves with $z_i$, and all together one normalised number moves like this: $s\,(\delta_{ni} - \frac1N -
+# \frac{u_n u_i}{N})$. Let $dy_n$ be the slope of the loss by what the station hands on for example $n$. The last line is yours.
+
+# %%
+chain("back through a batch").fade(1)
+
+# %% [markdown]
+# In words: *from each example's blame the station takes away the mean blame, and the part that would only stretch the batch*. Two checks: if all $dy_n$ are equal,
+# nothing is left, because shifting a batch changes nothing; the slope by a bias before the station is 0, for the same reason.
+#
+# <details><summary>Which rule makes the first line: the product rule, or the chain rule over all paths?</summary>The chain rule: $z_i$ reaches the loss through every example of the
+# batch.</details>
+# <details><summary>Which two of the three terms are missing in evaluation mode, and why?</summary>The second and the third: there $\mu$ and $s$ are fixed numbers that no example
+# moves.</details>
 
 # %% [markdown]
 # ## Check
 #
+# ### Is the code right?
+#
+# Somebody wrote the way back by hand. Here it is beside small steps to both sides (notebook 07), in both modes: the largest relative error of all parameters.
+
+# %%
+from nnlib.gradcheck import check as compare
+
+small = prepare(Config("gaussians", hidden=(6, 5), activation="tanh", batch_norm=True))
+X, T = (part[:12] for part in (small.data.train.X, small.data.train.T))
+for mode, rng in {"training": np.random.default_rng(0), "evaluation": None}.items():
+    worst = compare(small.model, small.params, X, T, rng=rng).worst
+    print(f"{mode} mode: {'below 1e-6' if worst < 1e-6 else 'wrong'}")
+
+# %% [markdown]
 # ### Five layers from a thousandth
 #
 # Depth 5 from weights of 0.001 did not learn in notebook 11. Here it has the station in every hidden layer. Untick *batch normalisation*, and
@@ -364,11 +400,11 @@ scored("12 batches")
 
 # %%
 (
-    Derivation("The variance of a batch of two", "((z_1 - m)^2 + (z_2 - m)^2)/2",
-               names={"m": "(z_1 + z_2)/2"}, at={"z_1": 5, "z_2": 2}, sizes="n = 2")
-    .then("(((z_1 - z_2)/2)^2 + ((z_2 - z_1)/2)^2)/2", "definition of $m$")
-    .then("((z_1 - z_2)/2)^2", "both lie half their distance from $m$", key=True)
-    .then("(z_1 - m)^2", "definition of $m$")
+    Derivation("The variance of a batch of two", "((z_1 - mu)^2 + (z_2 - mu)^2)/2",
+               names={"mu": "(z_1 + z_2)/2"}, at={"z_1": 5, "z_2": 2}, sizes="N = 2")
+    .then("(((z_1 - z_2)/2)^2 + ((z_2 - z_1)/2)^2)/2", "definition of $\\mu$")
+    .then("((z_1 - z_2)/2)^2", "both lie half their distance from $\\mu$", key=True)
+    .then("(z_1 - mu)^2", "definition of $\\mu$")
 )
 
 # %% [markdown]
@@ -501,7 +537,19 @@ print("evaluation mode:", "right" if np.allclose(one, (Z[:1] - 3) / 2) else "not
 # </details>
 
 # %% [markdown]
-# **More** (optional). *Put in order*: the error of a mean.
+# **More** (optional). *The pieces of the way back.* How the variance, the factor and one normalised number move with $z_i$, for every size of the
+# batch; and the bias.
+
+# %%
+for name in ("variance of a batch", "scale of a batch"):
+    display(chain(name))
+
+# %%
+for name in ("normalised value", "bias before a batch norm"):
+    display(chain(name))
+
+# %% [markdown]
+# *Put in order*: the error of a mean.
 
 # %%
 chain("error of a mean").order()
