@@ -303,6 +303,15 @@ print(f"read place by place: {(said != held.labels).mean():.3f} wrong")
 print(f"read by the largest: {(Y.argmax(axis=-1) != held.labels).mean():.3f} wrong")
 
 # %% [markdown]
+# These runs are also kept as a record, with error bars, made by `python -m experiments.codes`. The source argues about the two
+# codes and reports no number. (A bar is one standard error: over the seeds, and of the set of digits held out.)
+
+# %%
+from nnlib.results import results
+
+results("codes")
+
+# %% [markdown]
 # ### From one-hot to bits without learning
 #
 # One source asks for a network that turns the one-hot answer into bits. It needs no training. Cut each of the ten outputs at
