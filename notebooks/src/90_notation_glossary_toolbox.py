@@ -236,6 +236,18 @@ print(f"average of 25: {throws.mean(axis=1).std():.2f}, expected {25**-0.5:.2f}"
 # | lr |  | learning rate, the size of a step | `lr` |
 
 # %% [markdown]
+# Each of the five source documents writes these things in its own way; some put an example in a row, some in a column. Here
+# is what each calls them, and the shape that it gives them. A dash means that the document has no name for it.
+
+# %%
+from nnlib.symbolic.notation import glossary
+
+glossary()
+
+# %% [markdown]
+# Notebook 06 rewrites a whole chain from one into the other.
+
+# %% [markdown]
 # ## Glossary
 #
 # | word | meaning | first in |
