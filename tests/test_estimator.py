@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.metrics import log_loss
+from sklearn.model_selection import GridSearchCV, cross_val_score, train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
@@ -28,6 +29,7 @@ NET = NetClassifier(epochs=20, random_state=3)
         NetClassifier(),
         NetClassifier((16, 16), loss="logistic", optimizer="adam", lr=0.01, epochs=50),
         NetClassifier(loss="hinge", batch_size=None, lr=0.5),
+        NetClassifier(patience=10, validation=0.2, batch_norm=True),
     ]
 )
 def test_scikit_learn_accepts_it(estimator, check):
@@ -87,6 +89,8 @@ def test_float32_stays_float32():
         ({"hidden": (0,)}, r"hidden\[0\] is 0"),
         ({"activation": "rely"}, "Did you mean 'relu'"),
         ({"epochs": 1.5}, "epochs is 1.5"),
+        ({"patience": 0}, "patience is 0"),
+        ({"patience": 3, "validation": 2}, "validation is 2; it must be a finite number, 0.01"),
     ],
 )
 def test_a_wrong_parameter_is_named_when_it_trains(wrong, words):
@@ -104,6 +108,26 @@ def test_divergence_warns_and_stops():
     with pytest.warns(ConvergenceWarning, match=r"no longer a number after epoch \d+; take a smal"):
         net.fit(DATA.train.X, DATA.train.labels)
     assert net.epochs_ < 20
+
+
+def test_patience_stops_at_the_lowest_loss_on_rows_held_out():
+    noisy = prepare(Config("moons", n=200, noise=0.4)).data.train
+    net = NetClassifier((32,), lr=0.5, epochs=300, random_state=1)
+    long = clone(net).fit(noisy.X, noisy.labels)
+    short = clone(net).set_params(patience=20, validation=0.3).fit(noisy.X, noisy.labels)
+    assert long.epochs_ == 300 and 0 < short.epochs_ < 100
+    learn, check = train_test_split(
+        np.arange(120), test_size=0.3, random_state=1, stratify=noisy.labels
+    )
+    again = clone(net).set_params(epochs=short.epochs_).fit(noisy.X[learn], noisy.labels[learn])
+    np.testing.assert_array_equal(again.params_[0].W, short.params_[0].W)
+
+    def loss(epochs):
+        one = clone(net).set_params(epochs=epochs).fit(noisy.X[learn], noisy.labels[learn])
+        return log_loss(noisy.labels[check], one.predict_proba(noisy.X[check]))
+
+    lowest = loss(short.epochs_)
+    assert all(loss(epochs) >= lowest for epochs in range(0, short.epochs_ + 21, 4))
 
 
 def test_it_survives_a_pickle():
