@@ -31,7 +31,7 @@ def test_the_error_is_the_formula_for_large_steps_and_rounding_for_small(
 
 def test_the_caption_says_what_was_computed():
     assert step_picture(0.1).words == (
-        "Both sides, float64, h = 1e-01: the difference is 3.0100000000, the slope is 3. "
+        "Both sides, float64, h = 1e-01: the difference is 3.010000000, the slope is 3. "
         "It is off by 1.0e-02."
     )
     assert "One side, float32" in step_picture(0.1, "one side", "float32").words

@@ -47,7 +47,7 @@ def _caption(h, sides, precision, found):
     off = abs(found - _SLOPE)
     how = "not at all" if off == 0 else f"by {off:.1e}"
     return (
-        f"{sides.capitalize()}, {precision}, h = {h:.0e}: the difference is {found:.10f}, "
+        f"{sides.capitalize()}, {precision}, h = {h:.0e}: the difference is {found:.9f}, "
         f"the slope is 3. It is off {how}."
     )
 

@@ -169,8 +169,14 @@ chain("difference from both sides").fade(2)
 )
 
 # %% [markdown]
-# In words: *rounding adds an error that grows like 1/h*. Two checks: with more digits $\epsilon$ is smaller and so is the error; and at $h = \epsilon$
-# it is 1, which is as large as a slope. So two errors pull in opposite directions: $h^2$ wants a small $h,$ $\epsilon/h$ a large one.
+# In words: *rounding adds an error that grows like 1/h*. Two checks: with more digits $\epsilon$ is smaller and so is the error; and at
+# $h = \epsilon$ it is 1, which is as large as a slope.
+#
+# <details><summary>Which case makes the key line an equality?</summary>The worst one: the right value is off up by all of ε, the left one
+# down by all of ε.</details>
+# <details><summary>Where is h > 0 needed?</summary>At the key line. Dividing by a negative number would turn the sign around.</details>
+#
+# So two errors pull in opposite directions: $h^2$ wants a small $h,$ $\epsilon/h$ a large one.
 
 # %%
 guess("07 step")
@@ -208,6 +214,11 @@ scored("07 step")
 # %% [markdown]
 # In words: *the sum falls while $h^3 < \epsilon/2$, and rises afterwards*. With $\epsilon = 2.2 \cdot 10^{-16}$ the best $h$ is $(1.1 \cdot 10^{-16})^{1/3},$
 # about $5 \cdot 10^{-6}.$ Remember: **both sides, float64, $h = 10^{-5}.$**
+#
+# <details><summary>At the key line, which of the three factors decides the sign?</summary>The bracket. 2/h² is never
+# negative.</details>
+# <details><summary>What stands in place of h² for other curves, and does it matter here?</summary>Some number times h². It moves the best h
+# by its cube root only: a number of 1000 divides it by 10.</details>
 
 # %% [markdown]
 # ## Check
