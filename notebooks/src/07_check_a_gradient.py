@@ -231,7 +231,7 @@ scored("07 step")
 
 # %% rows=["000-F1", "000-F2"]
 from nnlib.gradcheck import numerical_gradient
-from nnlib.layers import flatten, views
+from nnlib.layers import flatten
 
 tiny = prepare(Config(hidden=2, seed=5))
 
@@ -240,7 +240,7 @@ def both_ways(N):
     """The slopes by all numbers of the tiny net, on N examples: by the way back, by differences."""
     net, X, T = tiny.model, tiny.data.train.X[:N], tiny.data.train.T[:N]
     _, back = net.loss_and_grads(tiny.params, X, T)
-    loss = lambda v: net.loss.value(net.predict(views(v, net.sizes), X), T)
+    loss = lambda v: net.loss.value(net.predict(net.views(v), X), T)
     return flatten(back), numerical_gradient(loss, flatten(tiny.params))
 
 

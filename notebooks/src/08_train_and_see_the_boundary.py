@@ -329,13 +329,11 @@ def update(net):
 # %%
 from types import SimpleNamespace
 
-from nnlib.layers import views
-
 
 def train(*steps):
     """The parameters after 100 epochs of these steps, in this order."""
     net = SimpleNamespace(theta=flatten(start.params), g=np.zeros(model.n_params), error=0 * T[:10])
-    net.params = views(net.theta, model.sizes)
+    net.params = model.views(net.theta)
     net.trace = model.forward(net.params, X[:10])
     for epoch in range(100):
         for net.rows in np.random.default_rng(epoch).permutation(660).reshape(66, 10):
