@@ -1,9 +1,12 @@
 """JupyterLab as a reader starts it, in a real browser: every notebook runs, is saved, restarted."""
 
+import json
 from pathlib import Path
 
 import pytest
 from browsing import Reader, notebook, shut_down, until
+
+from nnlib.exercises import GUESSES
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 NOTEBOOKS = sorted(path.name for path in FOLDER.glob("*.ipynb"))
@@ -62,3 +65,33 @@ def test_a_restarted_kernel_is_named_and_the_cell_brings_the_lab_back(reader):
     reader.page.keyboard.press("Control+Enter")
     until(gone.is_hidden, "the kernel answers again")
     until(lambda: reader.lab.frames() > 3, "the lab plays again")
+
+
+def test_a_guess_is_given_by_keyboard_kept_beside_the_notebook_and_scored(
+    browser, server, notebooks
+):
+    asked = GUESSES["02"]
+    imports = "from nnlib.exercises import guess, scored\n"
+    name = notebook(notebooks, "guess.ipynb", imports + 'guess("02")', 'scored("02")')
+    reader = Reader(browser, server, name)
+    reader.choose("Run", "Run All Cells")
+    boxes = [reader.page.get_by_label(option, exact=True) for option in asked.options]
+    boxes[0].click()
+    for k in range(len(boxes)):
+        reader.page.keyboard.press("Control+a")
+        reader.page.keyboard.type("60" if k == asked.true else "0")
+        reader.page.keyboard.press("Tab")
+    reader.page.keyboard.press("Enter")  # the button that comes after the last box
+    said = reader.cells.first.get_by_role("status")
+    until(lambda: said.count() and said.inner_text().startswith("Kept: "), "the guess is kept")
+    assert "An option without a point costs infinitely much" in said.inner_text()
+    file = notebooks / "guesses.json"
+    points = json.loads(file.read_text())["02"]["points"]
+    assert list(points) == list(asked.options) and points[asked.options[asked.true]] == 60
+    score = reader.run(1, 'scored("02")').get_by_role("status")
+    assert "You gave it 1.00, which costs −ln 1.00 = 0.000" in score.inner_text()
+    assert json.loads(file.read_text())["02"]["scored"]
+    assert not reader.errors
+    file.unlink()
+    reader.page.close()
+    shut_down(server)
