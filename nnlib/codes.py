@@ -61,6 +61,7 @@ def _coded(rows):
         lambda classes: B,
         lambda Y: Decision(None, read(code, Y > 0)),
         f"code of {B} places",
+        edges=lambda Y: Y,
     )
 
 

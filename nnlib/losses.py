@@ -24,9 +24,21 @@ class Decision(NamedTuple):
     labels: np.ndarray
 
 
+def leads(Y):
+    """Y (..., K) -> (..., M) functions, one of which is 0 wherever the largest output changes."""
+    K = Y.shape[-1]
+    if K == 1:
+        return Y
+    others = [np.max(np.delete(Y, k, axis=-1), axis=-1) for k in range(1 if K == 2 else K)]
+    return np.stack([Y[..., k] - other for k, other in enumerate(others)], axis=-1)
+
+
 @dataclass(frozen=True)
 class Loss:
-    """value (Y, T) -> () or (R,); grad (Y, T) -> dY (N, K); encode, width and decide as above."""
+    """value (Y, T) -> () or (R,); grad (Y, T) -> dY (N, K); encode, width and decide as above.
+
+    edges (Y) -> functions (..., M) of which one is 0 wherever the decided label changes.
+    """
 
     value: Callable
     grad: Callable
@@ -35,6 +47,7 @@ class Loss:
     decide: Callable
     name: str = "custom"
     kinks: tuple[float, ...] = ()  # margins T * Y at which the loss has a corner
+    edges: Callable = leads
 
 
 # --- labels to targets ----------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from nnlib.codes import NONE, binary, coded, distances, read
 from nnlib.gradcheck import numerical_gradient, relative_error
 from nnlib.losses import LOSSES
 from nnlib.training import Config, evaluate, final, held_out, prepare
+from nnlib.view.maps import Grid, boundary, shades
 
 CODES = {"four bits": binary(10), "ten places": np.eye(10)}
 EVERY = pytest.mark.parametrize("code", CODES.values(), ids=CODES)
@@ -102,6 +103,19 @@ def test_ten_sigmoids_learn_what_binary_cross_entropy_learns_at_ten_times_the_ra
     argmax = LOSSES["binary_cross_entropy"].decide(Y).labels
     ours = problem.model.loss.decide(Y).labels
     assert (argmax == ours)[ours != NONE].all() and (ours == NONE).any()
+
+
+def test_the_boundary_is_where_a_bit_turns_and_what_is_no_class_stays_white():
+    """Two places on a square, their scores x and y: the axes are the boundary, one quarter none."""
+    loss, grid = coded(binary(3)), Grid(np.array([[-1.0, -1], [1, 1]]), cells=20, margin=0)
+    lines = boundary(grid, grid.points, loss)
+    assert sorted(np.ptp(line, axis=0).argmax() for line in lines) == [0, 1]
+    assert all(np.abs(line).min(axis=0).max() < 1e-12 or (line == 0).any() for line in lines)
+    decided = loss.decide(grid.points)
+    none = (grid.points > 0).all(axis=1)
+    assert ((decided.labels == NONE) == none).all() and none.sum() == 100
+    colours = shades(decided, 3)
+    assert (colours[none] == 255).all() and (colours[~none] < 255).any(axis=1).all()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nnlib.layers import Dense
+from nnlib.losses import LOSSES
 from nnlib.training import Config, advance, fit, prepare
 from nnlib.view import hidden, ink, units
 from nnlib.view.cube import cut_faces, oblique
@@ -428,7 +429,7 @@ def test_three_units_stand_in_a_cube():
 
 
 def test_the_cut_of_a_cube_is_seen_on_its_faces():
-    near, far = cut_faces(lambda U: U[:, :1] - 0.25)  # the plane a1 = 0.25
+    near, far = cut_faces(lambda U: U[:, :1] - 0.25, LOSSES["logistic"])  # the plane a1 = 0.25
     for lines in (near, far):
         assert len(lines) == 2  # it meets all faces but the two it is parallel to
         assert np.allclose(np.concatenate(lines)[:, 0], 0.25)

@@ -45,16 +45,16 @@ def name_axes(names, limits):
         name.set_text(form.format(short(low), short(high)))
 
 
-def cut_faces(out):
+def cut_faces(out, loss):
     """Where the boundary of the outputs out(U) (n, K) meets the cube's faces, as lines (n, 3).
 
-    -> (lines on the three faces in front, lines on the three behind).
+    The outputs are read as a Loss decides.  -> (lines on the three faces in front, lines behind).
     """
     near, far = [], []
     for axis in range(3):
         for end in (0.0, 1.0):
             Y = out(np.insert(FACE.points, axis, end, axis=1))
             in_front = end == (0.0 if axis == 2 else 1.0)
-            lines = [np.insert(line, axis, end, axis=1) for line in boundary(FACE, Y)]
+            lines = [np.insert(line, axis, end, axis=1) for line in boundary(FACE, Y, loss)]
             (near if in_front else far).extend(lines)
     return near, far

@@ -117,7 +117,7 @@ class HiddenSpace:
         Y = model.predict(params, self._grid.points)
         self._plane.paste(pixels, self._shades(Y, self._grid))
         self._grid_ink.press(pixels)
-        self._plane_edge.set_segments(boundary(self._grid, Y))
+        self._plane_edge.set_segments(boundary(self._grid, Y, model.loss))
         self._plane.draw(self._plane_edge)
         self._points_ink.press(pixels)
 
@@ -137,9 +137,9 @@ class HiddenSpace:
         out = lambda U: _outputs(model, params, low + U * (high - low))
         if flat:
             self._space.paste(pixels, self._shades(out(_UNIT.points), _UNIT))
-            near, far = boundary(_CUT, out(_CUT.points)), []
+            near, far = boundary(_CUT, out(_CUT.points), model.loss), []
         else:
-            near, far = cut_faces(out)
+            near, far = cut_faces(out, model.loss)
         self._edge.set_segments([place(line) for line in near])
         self._far.set_segments([place(line) for line in once(far)])
         self._space.draw(self._bent, self._far, *self._points, self._edge)

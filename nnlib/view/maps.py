@@ -21,7 +21,8 @@ def _rgb(colour):
     return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], float)
 
 
-_DEPTHS = np.array([_MUTED * (255 - _rgb(colour)) for colour in CLASS_COLOURS])  # below white
+# Below white; an answer that is no class has the label -1, the last row, and stays white.
+_DEPTHS = np.array([*(_MUTED * (255 - _rgb(colour)) for colour in CLASS_COLOURS), [0.0, 0, 0]])
 
 
 class Grid:
@@ -62,18 +63,9 @@ def coarse(colours):
     return colours[..., ::6, ::6, :] // 32
 
 
-def margins(Y):
-    """Y (..., K) -> (..., M) functions whose zeros are the boundary between the decided classes."""
-    K = Y.shape[-1]
-    if K == 1:
-        return Y
-    others = [np.max(np.delete(Y, k, axis=-1), axis=-1) for k in range(1 if K == 2 else K)]
-    return np.stack([Y[..., k] - other for k, other in enumerate(others)], axis=-1)
-
-
-def boundary(grid, Y):
-    """Y (G, K) on the grid -> the boundary as a list of polylines (n, 2)."""
-    M = grid.square(margins(Y))
+def boundary(grid, Y, loss):
+    """Y (G, K) on the grid -> where the label that a Loss decides changes, as polylines (n, 2)."""
+    M = grid.square(loss.edges(Y))
     lines = []
     for k in range(M.shape[-1]):
         if np.isfinite(M[..., k]).all():

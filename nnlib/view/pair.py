@@ -72,7 +72,7 @@ class Pair:
         with np.errstate(all="ignore"):
             Y = model.predict(state.params, self._grid.points)
             colours = self._grid.square(shades(model.loss.decide(Y), data.classes))
-        return colours, boundary(self._grid, Y)
+        return colours, boundary(self._grid, Y, model.loss)
 
     def _write(self, pixels, states):
         """Under each map its accuracy, and what the dashed line is."""

@@ -161,7 +161,7 @@ class Plane:
         with np.errstate(all="ignore"):
             Y = model.predict(state.params, self.grid.points)
             self.colours = self.grid.square(shades(model.loss.decide(Y), self.problem.data.classes))
-        self.boundary = boundary(self.grid, Y)
+        self.boundary = boundary(self.grid, Y, model.loss)
         self._edge.set_segments(self.boundary if "boundary" in self.show else [])
         self._set_lines(model, state.params)
         if "mistakes" in self.show:

@@ -39,7 +39,7 @@ def strip(problem, panels, caption, columns=None, title=None):
         labels = [label] * len(accuracy) if isinstance(label, str) else label
         for text, y, score in zip(labels, Y if Y.ndim == 3 else Y[None], accuracy, strict=True):
             colours = grid.square(shades(problem.model.loss.decide(y), data.classes))
-            maps.append(Map(text, float(score), colours, boundary(grid, y)))
+            maps.append(Map(text, float(score), colours, boundary(grid, y, problem.model.loss)))
     figure = _figure(data, grid, maps, columns or min(len(maps), 5), title)
     accuracies, closed = np.array([m.accuracy for m in maps]), np.array([m.closed for m in maps])
     words = caption(accuracies, closed) if callable(caption) else caption

@@ -58,7 +58,8 @@ class Maps:
         with np.errstate(all="ignore"):
             Y = _stacked(model.predict(params, self.grid.points))
             colours = self.grid.square(shades(model.loss.decide(Y), self.data.classes))
-        return Said(colours, [boundary(self.grid, y) for y in Y], coarse(colours))
+        lines = [boundary(self.grid, y, model.loss) for y in Y]
+        return Said(colours, lines, coarse(colours))
 
 
 class Matrices:
