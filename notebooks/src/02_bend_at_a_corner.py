@@ -177,7 +177,8 @@ strip(problem, end._replace(params=(first, last)), columns=4, caption=lambda a, 
 from nnlib.symbolic.decide.inequality import prove_at_most
 
 for name in ("relu", "sin"):
-    print(f"{name}(z) <= {name}(z + t):", prove_at_most(f"{name}(z)", f"{name}(z + t)", ("t > 0",)))
+    verdict = prove_at_most(f"{name}(z)", f"{name}(z + t)", ("t > 0",))
+    print(f"{name}(z) <= {name}(z + t) for t > 0:", "proved" if verdict else verdict)
 
 # %% [markdown]
 # ### The slope at a corner
