@@ -7,6 +7,8 @@ import pytest
 
 from nnlib.activations import ACTIVATIONS
 from nnlib.bugs import BUGS, Broken, broken
+from nnlib.exercises.guesses import GUESSES
+from nnlib.exercises.suspects import LINE_UP, REPORTS
 from nnlib.gradcheck import check
 from nnlib.layers import flatten, member
 from nnlib.losses import LOSSES
@@ -113,3 +115,19 @@ def test_what_is_not_allowed_gets_one_sentence():
         broken(model, "1/N forgoten")
     with pytest.raises(ValueError, match=r"^The net has the sizes \(3, 4, 5\); without the tr"):
         broken(model, "W not transposed").loss_and_grads(*at)
+
+
+def test_the_line_up_has_one_right_gradient_and_its_guess_knows_which():
+    suspects = list(LINE_UP.values())
+    assert tuple(LINE_UP) == GUESSES["07"].options
+    assert suspects.count(None) == 1 and suspects.index(None) == GUESSES["07"].true
+    assert set(suspects) - {None} <= set(BUGS) and set(REPORTS) <= set(BUGS)
+
+
+def test_the_reports_can_be_told_apart_by_the_arrays_that_are_wrong():
+    """One with both biases, one with the first, one with all, by the factor of the mean."""
+    model, *at = case()
+    found = {bug: check(broken(model, bug), *at).errors for bug in REPORTS}
+    wrong = {bug: [array for array, gap in e.items() if gap > 1e-6] for bug, e in found.items()}
+    assert list(wrong.values()) == [["b1", "b2"], ["W1", "b1", "W2", "b2"], ["b1"]]
+    assert all(abs(gap - 6 / 7) < 1e-6 for gap in found["1/N forgotten"].values())

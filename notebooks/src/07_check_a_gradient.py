@@ -328,7 +328,7 @@ for h in (1e-1, 1e-3, 1e-5):
 # %% [markdown]
 # ## Your turn
 #
-# **1. Name the bug** (four minutes). Three broken nets, each with its gap per array, on 7 examples and after an epoch. Which mistake does
+# **1. Name the bug** (three minutes). Three broken nets, each with its gap per array, on 7 examples and after an epoch. Which mistake does
 # each of them make? Choose from the list.
 
 # %%
