@@ -15,6 +15,7 @@ from nnlib.activations import ACTIVATIONS
 from nnlib.layers import Dense
 from nnlib.losses import LOSSES
 from nnlib.mlp import MLP
+from nnlib.norm import EPS
 from nnlib.regularizers import REGULARIZERS, Penalty
 from nnlib.symbolic.witnesses.activations import WITNESSES
 from nnlib.symbolic.witnesses.layers import LAYER_WITNESSES
@@ -189,3 +190,33 @@ def test_a_net_agrees_with_its_layers_and_every_slope_of_its_loss(sizes, activat
     assert value == pytest.approx(expected, rel=1e-12)
     flat = [v for layer in grads for part in layer for v in part.flat]
     np.testing.assert_allclose(flat, slopes, rtol=1e-11, atol=1e-14)
+
+
+def test_a_normalised_net_agrees_with_its_layers_and_every_slope_of_its_loss():
+    sizes, loss, N = (2, 2, 1), "squared_error", 3
+    X, T, dense = symbols_of_net(sizes, N)
+    learned = [(matrix(f"gamma{i}", 1, H), matrix(f"beta{i}", 1, H))
+               for i, H in enumerate(sizes[1:-1])]  # fmt: skip
+    Y = X
+    for i, (W, b) in enumerate(dense):
+        Y = LAYER_WITNESSES["affine"](Y, W, b)
+        if i < len(learned):
+            Y = LAYER_WITNESSES["normalised"](Y, *learned[i], sp.Float(EPS, 40)).applyfunc(sp.tanh)
+    layers = [(*pair, *more) for pair, more in zip(dense, [*learned, ()], strict=True)]
+    parameters = [s for layer in layers for part in layer for s in part]
+    rng = np.random.default_rng(3)
+    net = MLP(sizes, "tanh", loss, batch_norm=True)
+    params = net.views(rng.normal(size=net.n_params))
+    for layer in params[:-1]:
+        layer.var[...] = 7  # of no account in training mode
+    x, t = rng.normal(size=X.shape), np.eye(sizes[-1])[np.arange(N) % sizes[-1]]
+    values = [v for layer in params for part in layer[:4] for v in part.flat]
+    symbols, numbers = [*X, *T, *parameters], [*x.flat, *t.flat, *values]
+    found = net.forward(params, x, rng).A[-1]
+    np.testing.assert_allclose(found.ravel(), exact(list(Y), symbols, numbers), rtol=1e-11)
+    value, grads = net.loss_and_grads(params, x, t, rng)
+    formulas = with_slopes(LOSS_WITNESSES[loss](Y, T), parameters)
+    expected, *slopes = exact(formulas, symbols, numbers)
+    assert value == pytest.approx(expected, rel=1e-12)
+    flat = [v for layer in grads for part in layer[:4] for v in part.flat]
+    np.testing.assert_allclose(flat, slopes, rtol=1e-9, atol=1e-14)

@@ -1,6 +1,6 @@
 """The witness table of layers: what each output entry is, as a sum over the inputs."""
 
-from sympy import Add, Matrix
+from sympy import Add, Matrix, sqrt
 
 
 def _affine(X, W, b):
@@ -12,4 +12,16 @@ def _affine(X, W, b):
     return Matrix(X.rows, W.cols, entry)
 
 
-LAYER_WITNESSES = {"affine": _affine}
+def _normalised(Z, gamma, beta, epsilon):
+    """Z (N, H), gamma and beta (1, H) -> what a batch hands on, by its own mean and variance."""
+    N = Z.rows
+    means = [Add(*Z.col(j)) / N for j in range(Z.cols)]
+    variances = [Add(*[(z - m) ** 2 for z in Z.col(j)]) / N for j, m in enumerate(means)]
+
+    def entry(n, j):
+        return gamma[0, j] * (Z[n, j] - means[j]) / sqrt(variances[j] + epsilon) + beta[0, j]
+
+    return Matrix(N, Z.cols, entry)
+
+
+LAYER_WITNESSES = {"affine": _affine, "normalised": _normalised}
