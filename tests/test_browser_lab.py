@@ -173,7 +173,7 @@ def test_every_tick_box_changes_the_picture_and_panels_make_it_longer(reader):
     until(lab.control("kept run").is_checked, "keeping a run shows it")
     lab.control("kept run").uncheck()
     first = until(lambda: lab.height() < 600 and lab.height(), "the board alone")
-    for name in SHOWN:
+    for name in SHOWN.keys() - {"loss map"}:  # that one is for a single neuron
         frames, height = lab.frames(), lab.height()
         lab.key(name, "Space")
         until(lambda frames=frames: lab.frames() > frames, f"a frame for {name}")
@@ -183,6 +183,28 @@ def test_every_tick_box_changes_the_picture_and_panels_make_it_longer(reader):
     for name in PANELS:
         lab.control(name).uncheck()
     until(lambda: lab.height() == first, "the board alone again")
+
+
+def test_images_are_told_apart_and_a_tick_starts_a_net_that_normalises(reader):
+    net = "dataset='digits', hidden=(8, 8), lr=0.2, batch_size=50, epochs=4"
+    lab = reader.show(f"Lab({net}, controls=('batch_norm', 'lr'), autoplay=False)")
+    blank = lab.look()
+    trained(lab, 4)
+    found = int(lab.says(r"Of 60 validation images shown (\d+) are right")[1])
+    assert found > 15 and (np.abs(lab.look()[:, :440] - blank[:, :440]).sum(2) > 100).sum() > 500
+    lab.key("batch normalisation", "Space")
+    lab.says("digits, 64-8-8-10 relu, batch normalised, lr 0.2, after 4 epochs")
+
+
+def test_one_neuron_walks_down_its_loss_map(reader):
+    net = "dataset='gaussians', classes=2, n=100, hidden=0, loss='binary_cross_entropy', epochs=5"
+    lab = reader.show(f"Lab({net}, start='wrong way', show=('loss map',), autoplay=False)")
+    assert lab.height() > 800
+    start = lab.says(r"went from (w = \S+ \S+) b = \S+ \(loss (\S+)\) to (w = \S+ \S+)")
+    assert start[1] == start[3]
+    trained(lab, 5)
+    end = lab.says(r"went from (w = \S+ \S+) b = \S+ \(loss \S+\) to w = .*\(loss (\S+)\)")
+    assert end[1] == start[1] and float(end[2]) < float(start[2])
 
 
 def test_the_dark_theme_keeps_the_words_readable(reader):
@@ -349,6 +371,8 @@ def move(lab, label):
     kind = control.evaluate("it => it.tagName")
     most = control.get_attribute("aria-valuenow") == control.get_attribute("aria-valuemax")
     slide = "ArrowLeft" if most else "ArrowRight"
+    if control.get_attribute("type") == "checkbox":
+        kind, slide = "box", "Space"
     control.press({"SELECT": "ArrowDown", "INPUT": "ArrowUp"}.get(kind, slide))
 
 

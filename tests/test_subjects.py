@@ -48,7 +48,11 @@ def split_of(D, classes):
 def test_the_data_decide_what_the_picture_is_of():
     assert kind(split_of(2, 2)) == PLANE and kind(split_of(1, 1)) == LINE
     assert {kind(split_of(D, 10)) for D in (64, 784, 3072)} == {IMAGES}
-    for D, classes, words in ((7, 2, "7 inputs and classes"), (2, 1, "2 inputs and numbers")):
+    for D, classes, words in (
+        (7, 2, "7 inputs and classes"),
+        (1, 2, "1 inputs and classes"),
+        (2, 1, "2 inputs and numbers"),
+    ):
         with pytest.raises(ValueError, match=words):
             kind(split_of(D, classes))
 
@@ -56,6 +60,7 @@ def test_the_data_decide_what_the_picture_is_of():
 def test_the_shape_of_an_image_is_read_from_its_length():
     assert image_shape(64) == (8, 8) and image_shape(784) == (28, 28)
     assert image_shape(3072) == (32, 32, 3) and image_shape(65) is None and image_shape(16) is None
+    assert image_shape(3073) is None
 
 
 # --- images ---------------------------------------------------------------------------------------
