@@ -9,6 +9,9 @@ from nnlib.training import Config
 ONE_HOT = Config("digits", hidden=16, lr=0.1, batch_size=20, epochs=60)
 FOUR_BITS = replace(ONE_HOT, loss=coded(binary(10)))
 TEN_SIGMOIDS = replace(ONE_HOT, loss=coded([[int(j == k) for j in range(10)] for k in range(10)]))
+BLOBS = Config("gaussians", classes=4, noise=0.4, hidden=(), lr=0.1, epochs=50)
+TWO_BITS = replace(BLOBS, loss=coded(binary(4)))
+OTHER_TABLE = replace(BLOBS, loss=coded([[0, 0], [1, 0], [1, 1], [0, 1]]))
 RUNS = {"seeds": 10, "data_sets": 2}
 
 CLAIMS = (
@@ -40,6 +43,18 @@ CLAIMS = (
         "most wrong patterns of four bits have one wrong bit",
         (FOUR_BITS,),
         (Bound("min one place wrong", ">=", 0.55),),
+        **RUNS,
+    ),
+    Claim(
+        "13d",
+        "with straight cuts two bits fail on four classes, and do not with another table",
+        (BLOBS, TWO_BITS, OTHER_TABLE, replace(TWO_BITS, hidden=8)),
+        (
+            Bound("min accuracy", ">=", 0.90),
+            Bound("max accuracy", "<=", 0.65, variant=1),
+            Bound("min accuracy", ">=", 0.90, variant=2),
+            Bound("min accuracy", ">=", 0.90, variant=3),
+        ),
         **RUNS,
     ),
 )

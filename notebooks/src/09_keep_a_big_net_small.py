@@ -25,11 +25,9 @@
 # Two questions from notebooks 08 and 02. Answer in one sentence, then open.
 #
 # <details><summary>A wide net trains on forty points for a long time. What goes up on the points held out, and what hardly
-# moves?</summary>The loss goes up, the accuracy hardly moves: the net becomes too sure before it becomes
-# wrong.</details>
+# moves?</summary>The loss goes up, the accuracy hardly moves: the net becomes too sure before it becomes wrong.</details>
 # <details><summary>Which slope has $|w|$ at $w = 0$, and which does our code take?</summary>None: from the left it is $-1$,
-# from
-# the right 1. The code takes 0.</details>
+# from the right 1. The code takes 0.</details>
 
 # %% [markdown]
 # ## See
@@ -40,8 +38,7 @@
 # $$\lambda_1 \sum |w| \quad\text{(called L1)}\qquad\text{or}\qquad \lambda_2 \sum w^2 \quad\text{(called L2)},$$
 #
 # where the sums go over all weights, and the strengths $\lambda_1$ and $\lambda_2$ are yours to choose. Biases pay nothing:
-# they
-# only move a line, and do not make it steeper.
+# they only move a line, and do not make it steeper.
 #
 # The network in the lab pays L1 with $\lambda_1 = 0.01$. *Predict*:
 
@@ -64,8 +61,7 @@ Lab(name="zeros", hidden=16, l1=0.01, epochs=500, **few, show=(*USUAL, "zeros"),
 
 # %% [markdown]
 # <details><summary>Read the line below the picture: how many weights are near 0, and how many are 0?</summary>Most of the
-# 64 are
-# below 0.01, and none is 0.</details>
+# 64 are below 0.01, and none is 0.</details>
 #
 # Now set *l1 step* to *proximal*, press *Reset* and *Play*, and read that line again. You will derive below what this step
 # does. Was it luck? Twenty runs of each: five draws of the points, four seeds.
@@ -102,16 +98,17 @@ from nnlib.exercises import scored
 scored("09")
 
 # %% [markdown]
-# The plain gradient step, called *subgradient* because $|w|$ has a corner, makes no zeros at all. The other step makes about
-# fifty, at the same accuracy. What would you change in the reason for your guess?
+# The plain gradient step, called *subgradient* because $|w|$ has a corner, makes no zeros at all. The other step makes
+# about fifty, at the same accuracy. What would you change in the reason for your guess?
 
 # %% [markdown]
 # ## Derive
 #
 # ### Two pulls
 #
-# A penalty pulls each weight towards 0. Below the two curves is one step of each: how far a weight at the dot is moved, if the
-# loss itself says nothing. *Predict*: which of the two brings a weight to exactly 0? Then move *start*, *pull* and *updates*.
+# A penalty pulls each weight towards 0. Below the two curves is one step of each: how far a weight at the dot is moved, if
+# the loss itself says nothing. *Predict*: which of the two brings a weight to exactly 0? Then move *start*, *pull* and
+# *updates*.
 
 # %%
 from nnlib.lab import Dial
@@ -122,11 +119,11 @@ Dial(pulls_picture, name="pulls", start=(-1.0, 1.0, 0.05, 0.85), pull=(0.05, 0.3
 
 # %% [markdown]
 # <details><summary>What do the innermost arrows below |w| do, and those below w²?</summary>The innermost arrows of $|w|$
-# jump over
-# 0, because they are as long as all others. Those of $w^2$ become shorter and shorter, and never arrive.</details>
+# jump over 0, because they are as long as all others. Those of $w^2$ become shorter and shorter, and never
+# arrive.</details>
 #
-# <details><summary>For which starts does the curve of |w| end at exactly 0 after all?</summary>Where a whole number of steps
-# leads there, such as 0.6 with a pull of 0.15. A trained weight is never so lucky.</details>
+# <details><summary>For which starts does the curve of |w| end at exactly 0 after all?</summary>Where a whole number of
+# steps leads there, such as 0.6 with a pull of 0.15. A trained weight is hardly ever so lucky.</details>
 
 # %% [markdown]
 # ### L2: a pull in proportion
@@ -148,13 +145,11 @@ three = {"x": (3, -2, 1), "n": 3, "j": 2}
 
 # %% [markdown]
 # In words: *each number is pulled by twice itself, and by no other*. Two checks: at 0 there is no pull, and twice the
-# number gives
-# twice the pull.
+# number gives twice the pull.
 #
-# <details><summary>Which rule makes the key line: the chain rule, or that the numbers are independent?</summary>That they are
-# independent: moving $x_j$ moves no other number. The switch says so.</details>
-# <details><summary>For which $x_j$ is the last line false?</summary>For none. A parabola has a slope
-# everywhere.</details>
+# <details><summary>Which rule makes the key line: the chain rule, or that the numbers are independent?</summary>That they
+# are independent: moving $x_j$ moves no other number. The switch says so.</details>
+# <details><summary>For which $x_j$ is the last line false?</summary>For none. A parabola has a slope everywhere.</details>
 #
 # So one update, where the loss is silent, multiplies the weight:
 
@@ -179,14 +174,12 @@ chain("slope of a sum of sizes").fade(1)
 
 # %% [markdown]
 # <details><summary>Once you have it: in words, and two checks</summary><em>Each number is pulled by its sign: always 1,
-# whatever its
-# size.</em> For $x_2 = -2$ it is $-1$, as the last column says. And twice the number gives the same pull.</details>
+# whatever its size.</em> For $x_2 = -2$ it is $-1$, as the last column says. And twice the number gives the same
+# pull.</details>
 # <details><summary>Which fact about $|x|$ is new in the key line?</summary>That its slope is the sign: 1 on the right side,
-# $-1$ on
-# the left.</details>
+# $-1$ on the left.</details>
 # <details><summary>Where does the whole chain say nothing?</summary>Where some $x_i$ is 0: the line says "where $x_i \ne
-# 0$". At
-# the corner any number from $-1$ to 1 is a slope that a line through it may have, a *subgradient*; the code takes
+# 0$". At the corner any number from $-1$ to 1 is a slope that a line through it may have, a *subgradient*; the code takes
 # 0.</details>
 
 # %% [markdown]
@@ -209,8 +202,8 @@ chain("slope of a sum of sizes").fade(1)
 )
 
 # %% [markdown]
-# In words: *a constant pull and one in proportion, added up*. No bias occurs in the penalty, so the slope by a bias is 0. One
-# update, with any loss $L$, is then
+# In words: *a constant pull and one in proportion, added up*. No bias occurs in the penalty, so the slope by a bias is 0.
+# One update, with any loss $L$, is then
 
 # %% rows=["000-Q2.18c"]
 (
@@ -237,8 +230,8 @@ chain("slope of a sum of sizes").fade(1)
 )
 
 # %% [markdown]
-# In words: *there and back, for ever*. That is what the dial showed. And the network? Here are two weights that stand 0.0004
-# from 0 at the end, and their next six updates; a step is $0.1 \cdot 0.01 = 0.001$ long.
+# In words: *there and back, for ever*. That is what the dial showed. And the network? Here are two weights that stand
+# 0.0004 from 0 at the end, and their next six updates; a step is $0.1 \cdot 0.01 = 0.001$ long.
 
 # %%
 from itertools import islice
@@ -252,43 +245,38 @@ for state in islice(fit(**problem._asdict(), start=end), 6):
     print(f"update {state.step}:", *(f"{w:9.5f}" for w in state.params[0].W.flat[near]))
 
 # %% [markdown]
-# <details><summary>What would you see if you halved the learning rate?</summary>The same with half the jumps: 0.0005. A smaller
-# step makes the zigzag smaller, and no zero.</details>
+# <details><summary>What would you see if you halved the learning rate?</summary>The same with half the jumps: 0.0005. A
+# smaller step makes the zigzag smaller, and no zero.</details>
 
 # %% [markdown]
 # ### A step that stops
 #
 # So do not step along a slope that does not exist. Let the loss move the weight to $u$ first, and then ask: which $w$ is
-# best, if
-# leaving $u$ costs $\frac12 (w - u)^2$ and size costs $t\,|w|$ with the threshold $t = \mathrm{lr} \cdot \lambda_1$? This
-# is the
-# *proximal* step. Suppose that $u$ is no larger than the threshold, $|u| \le t$. Read $\ge$ as: the line above is at least this
-# one. The last line is yours.
+# best, if leaving $u$ costs $\frac12 (w - u)^2$ and size costs $t\,|w|$ with the threshold $t = \mathrm{lr} \cdot
+# \lambda_1$? This is the *proximal* step. Suppose that $u$ is no larger than the threshold, $|u| \le t$. Read $\ge$ as: the
+# line above is at least this one. The last line is yours.
 
 # %%
 pull = chain("where the pull ends")
 pull.fade(1)
 
 # %% [markdown]
-# <details><summary>Once you have it: in words, and what it costs at w = 0</summary><em>Whatever w you take, you pay at least
-# $\frac12 u^2$.</em> And $w = 0$ costs $\frac12 (0 - u)^2 + 0$, which is just that. So 0 is the best place: not nearly 0, but
-# 0.</details>
+# <details><summary>Once you have it: in words, and what it costs at w = 0</summary><em>Whatever w you take, you pay at
+# least $\frac12 u^2$.</em> And $w = 0$ costs $\frac12 (0 - u)^2 + 0$, which is just that. So 0 is the best place: not
+# nearly 0, but 0.</details>
 # <details><summary>Which rule makes the key line: that $t$ is positive, or that $t$ is at least $|u|$?</summary>That it is
-# at least
-# $|u|$. The size of $w$ may then be charged at the lower price $|u|$, and the result is no larger.</details>
+# at least $|u|$. The size of $w$ may then be charged at the lower price $|u|$, and the result is no larger.</details>
 # <details><summary>Where would the chain break for a large $u$?</summary>At the key line, which says where it holds. Then
-# size is
-# worth its price, and the best place is $t$ nearer to 0 than $u$: exercise 3.</details>
+# size is worth its price, and the best place is $t$ nearer to 0 than $u$: exercise 3.</details>
 #
 # A constant pull has a *threshold*: who is not worth $\lambda_1$ to the loss is worth nothing. A pull in proportion has
-# none, because
-# near 0 it asks for almost nothing.
+# none, because near 0 it asks for almost nothing.
 
 # %% [markdown]
 # ## Check
 #
-# Does the code do this? Three weights, one of them exactly 0, biases of 5, and a strength of 0.01. Here is the slope that the
-# code adds for each penalty.
+# Does the code do this? Three weights, one of them exactly 0, biases of 5, and a strength of 0.01. Here is the slope that
+# the code adds for each penalty.
 
 # %%
 from nnlib.layers import Dense
@@ -303,8 +291,7 @@ for name, penalty in {"L1": Penalty(0.01, 0.0, 1), "L2": Penalty(0.0, 0.01, 1)}.
 
 # %% [markdown]
 # The biases pay nothing, and the weight that is 0 is left in peace: the code has $\mathrm{sign}(0) = 0$. One source writes
-# the sign as
-# $-1 + 2 \cdot 1_{[x > 0]}$, which is $-1$ at 0. A weight that is 0 would be pushed away from it.
+# the sign as $-1 + 2 \cdot 1_{[x > 0]}$, which is $-1$ at 0. A weight that is 0 would be pushed away from it.
 
 # %%
 from nnlib.symbolic import Refutation
@@ -317,9 +304,8 @@ Refutation("-1 + 2*step(x)", "sign(x)", "The sign, as printed")
 # ### What is left of the big net
 #
 # Take the network with proximal steps. A hidden unit counts only if some weight leads into it and some weight leads out.
-# How many
-# of the sixteen are left? Cut the others out and compare the outputs on all points held out. (A unit without weights in always
-# says the same, so its share goes into the biases of the outputs.)
+# How many of the sixteen are left? Cut the others out and compare the outputs on all points held out. (A unit without
+# weights in always says the same, so its share goes into the biases of the outputs.)
 
 # %%
 def units_left(params):
@@ -338,8 +324,8 @@ gap = abs(small.predict(cut, X) - problem.model.predict(end.params, X)).max()
 print(f"units left: {left.sum()} of 16, largest difference of two outputs: {gap:.12f}")
 
 # %% [markdown]
-# So yes: a large network can be made to act small, and not only nearly. Among the twenty runs at the top it is the same, and
-# the strength decides how many units are left.
+# So yes: a large network can be made to act small, and not only nearly. Among the twenty runs at the top it is the same,
+# and the strength decides how many units are left.
 
 # %%
 from nnlib.view import strip
@@ -357,8 +343,7 @@ strip(problem, [(labels, end)], "One start, four strengths; the percentage is of
 # ### Predict: a little L2
 #
 # A wider network now, with 32 units, and L2 with the strengths 0, 0.003 and 0.3. One of the sources derives the penalty and
-# then shows only runs with $\lambda = 0$. This is
-# the experiment it left out.
+# then shows only runs with $\lambda = 0$. This is the experiment it left out.
 
 # %%
 guess("09 little L2")
@@ -392,18 +377,16 @@ scored("09 little L2")
 
 # %% [markdown]
 # <details><summary>With 0.3 the loss is 0.69. Which number is that, and what has the net become?</summary>$\ln 2$, the
-# price of not
-# knowing between two classes: all weights are practically 0, and the net says the same everywhere.</details>
+# price of not knowing between two classes: all weights are practically 0, and the net says the same everywhere.</details>
 #
 # A little cures overconfidence: smaller weights mean gentler slopes, and nobody is sure without a reason. It hardly makes
-# better
-# decisions here. Too much makes a constant. What would you change in the reason for your guess?
+# better decisions here. Too much makes a constant. What would you change in the reason for your guess?
 
 # %% [markdown]
 # ## Your turn
 #
-# **1. Type the slope** (two minutes). The slope of $\lambda_1 |w| + \lambda_2 w^2$ by $w$, where $w$ is not 0. Use `lambda_1`,
-# `lambda_2`, `sign(w)` and `w`.
+# **1. Type the slope** (two minutes). The slope of $\lambda_1 |w| + \lambda_2 w^2$ by $w$, where $w$ is not 0. Use
+# `lambda_1`, `lambda_2`, `sign(w)` and `w`.
 
 # %%
 from nnlib.exercises import check
@@ -417,12 +400,9 @@ check("09 slope of both penalties", answer)
 
 # %% [markdown]
 # **2. Which norm?** (eight minutes). One source writes its penalty as $\lambda\left(\|W^{(1)}\|_2^2 +
-# \|W^{(2)}\|_2^2\right)$ and then uses the
-# slope $2 \lambda W$. For a matrix, the sign $\|W\|_2$ is commonly the *spectral* norm, the largest factor by which $W$ can
-# stretch
-# a vector. Take $W = \begin{pmatrix} 2 & 0 \\ 0 & 1 \end{pmatrix}$, which stretches by 2. Which entries can you move a
-# little without
-# changing that factor? Then compare both slopes, measured.
+# \|W^{(2)}\|_2^2\right)$ and then uses the slope $2 \lambda W$. For a matrix, the sign $\|W\|_2$ is commonly the *spectral*
+# norm, the largest factor by which $W$ can stretch a vector. Take $W = \begin{pmatrix} 2 & 0 \\ 0 & 1 \end{pmatrix}$, which
+# stretches by 2. Which entries can you move a little without changing that factor? Then compare both slopes, measured.
 
 # %% rows=["002-reg"]
 from nnlib.gradcheck import numerical_gradient
@@ -442,14 +422,12 @@ exhibit("002-reg")
 
 # %% [markdown]
 # <details><summary>What should the source have written, and which check would have seen it?</summary>The sum of the squares
-# of all
-# entries, which is the square of the <em>Frobenius</em> norm, $\|W\|_F^2$. A gradient check on a matrix with two different
-# stretches
-# sees it: the entry 1 has the slope 2 under one norm, and 0 under the other.</details>
+# of all entries, which is the square of the <em>Frobenius</em> norm, $\|W\|_F^2$. A gradient check on a matrix with two
+# different stretches sees it: the entry 1 has the slope 2 under one norm, and 0 under the other.</details>
 
 # %% [markdown]
-# **3. Write the soft threshold** (ten minutes). If $u$ is larger than $t$ the best place is $u - t$, on the other side
-# $u + t$, and in between 0. Write it for an array `u`, without a loop. Replace the line that returns nothing useful.
+# **3. Write the soft threshold** (ten minutes). If $u$ is larger than $t$ the best place is $u - t$, on the other side $u +
+# t$, and in between 0. Write it for an array `u`, without a loop. Replace the line that returns nothing useful.
 
 
 # %%
@@ -459,7 +437,8 @@ def soft_threshold(u, t):
 
 
 # %% [markdown]
-# The check does not look for a formula. It tries 1601 other places for each of 200 numbers $u$: none of them may be cheaper.
+# The check does not look for a formula. It tries 1601 other places for each of 200 numbers $u$: none of them may be
+# cheaper.
 
 # %%
 u, t = np.random.default_rng(0).normal(size=200), 0.5
@@ -510,15 +489,13 @@ chain("slope of a sum of sizes").why()
 
 # %% [markdown]
 # <details><summary>Answer</summary>$w = u - t$: there the square is 0. And where $u > t$ this $w$ is positive, so the first
-# line loses
-# nothing either.</details>
+# line loses nothing either.</details>
 #
 # *Four statements.* Each stands in one of the sources. What is missing, or false?
 #
 # 1. The gradient of $\sum |x_i|$ is $(\mathrm{sign}\,x_1, \dots, \mathrm{sign}\,x_n)$.
 # 2. The gradient of the penalty by $W^{(1)}$ is $\lambda_{11}\,\mathrm{sign}(W^{(1)}) + 2\lambda_{12} W^{(1)}$, with the
-# sign of the
-#    cell above.
+#    sign of the cell above.
 # 3. The gradient by $W^{(2)}$ is equation (6) plus $2\lambda W^{(2)}$, where the first factor of (6) is a row.
 # 4. All figures: decision boundaries with $\lambda = 0$.
 
@@ -530,10 +507,8 @@ for row in "000-Q1.9 000-Q2.18a 002-eq7 000-F.λ".split():
 
 # %% [markdown]
 # <details><summary>In short</summary>1: only where no $x_i$ is 0; at the corner any number between $-1$ and 1 will do. 2:
-# right with
-# $\mathrm{sign}(0) = 0$, and it should say that biases pay nothing. 3: the second part is right, the first does not have
-# the shape of
-# $W^{(2)}$. 4: the experiment is missing; it is in <em>Play</em>.</details>
+# right with $\mathrm{sign}(0) = 0$, and it should say that biases pay nothing. 3: the second part is right, the first does
+# not have the shape of $W^{(2)}$. 4: the experiment is missing; it is in <em>Play</em>.</details>
 
 # %% [markdown]
 # ## Exit
@@ -541,15 +516,12 @@ for row in "000-Q1.9 000-Q2.18a 002-eq7 000-F.λ".split():
 # One sentence each, then open.
 #
 # <details><summary>lr is 0.1 and $\lambda_2$ is 0.003. By which factor does an update multiply a weight that the loss does
-# not care
-# about?</summary>$1 - 2 \cdot 0.1 \cdot 0.003 = 0.9994$.</details>
+# not care about?</summary>$1 - 2 \cdot 0.1 \cdot 0.003 = 0.9994$.</details>
 # <details><summary>A friend adds L1 to the loss of an automatic framework, trains, counts the zeros, finds none, and looks
-# for a
-# mistake in the code. What do you say?</summary>There is none: a gradient step jumps over 0 and back. Zeros need a step that
-# stops there.</details>
+# for a mistake in the code. What do you say?</summary>There is none: a gradient step jumps over 0 and back. Zeros need a
+# step that stops there.</details>
 # <details><summary>With a penalty the accuracy on held-out points stays the same. Was it useless?</summary>Look at the
-# loss: the net may
-# have become less sure where it has no reason to be. And it may have become smaller.</details>
+# loss: the net may have become less sure where it has no reason to be. And it may have become smaller.</details>
 #
 # Both penalties act on the slope, and slopes decide what a net becomes. But does every start have slopes to act on? That is
 # notebook 11.
@@ -558,19 +530,17 @@ for row in "000-Q1.9 000-Q2.18a 002-eq7 000-F.λ".split():
 # ## What we left out
 #
 # - Under Adam, L2 in the loss and multiplying the weights by a factor (*weight decay*) are two things: Adam rescales the
-# pull with
-#   everything else. Under SGD they are the same, as the chain shows.
+#   pull with everything else. Under SGD they are the same, as the chain shows.
 # - Which strength to take. You choose it on held-out points that are not the ones you report: notebook 08.
-# - Why small weights should help at all. With small weights the output moves little when the input does; that this is what the
-#   data want is a belief about the data.
-# - Other ways to keep a large net small: stop early (08), leave out units at random while training (dropout, 12), or train it
-#   large and cut it afterwards.
+# - Why small weights should help at all. With small weights the output moves little when the input does; that this is what
+#   the data want is a belief about the data.
+# - Other ways to keep a large net small: stop early (08), leave out units at random while training (dropout, 12), or train
+#   it large and cut it afterwards.
 
 # %% [markdown]
 # ## Sources
 #
 # - IFT6390 assignment 3, Q1.8 and Q1.9: the gradients of both sums; Q2.18: the penalty in the network and its update;
-# figures 5 to 13,
-#   all of them with $\lambda = 0$.
+#   figures 5 to 13, all of them with $\lambda = 0$.
 # - Sapienza Advanced Machine Learning, assignment 2: the penalised loss and equation (7).
 # - The proximal step, exact zeros and the cut network are added here.

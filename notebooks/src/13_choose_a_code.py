@@ -25,8 +25,8 @@
 #
 # Two questions from notebooks 03 and 04. Answer in one sentence, then open.
 #
-# <details><summary>A sigmoid says 0.9 and should say 0. What is the slope of its cross-entropy by the
-# score?</summary>0.9: what it says, minus what it should say.</details>
+# <details><summary>A sigmoid says 0.9 and should say 0. What is the slope of its cross-entropy by the score?</summary>0.9:
+# what it says, minus what it should say.</details>
 # <details><summary>Softmax over ten scores, and one of them rises. Which probabilities change?</summary>All ten: the others
 # must fall, because the sum stays 1.</details>
 
@@ -34,8 +34,8 @@
 # ## See
 #
 # A network answers with numbers, so somebody has to choose how a digit is written in numbers. Such a choice is a **code**.
-# Up to now it was *one-hot*: ten places, with a 1 in the place of the digit. Here is a shorter one, the binary number:
-# four places, the *bits*, from left to right for 1, 2, 4 and 8. So 7 = 1 + 2 + 4 has the row 1 1 1 0.
+# Up to now it was *one-hot*: ten places, with a 1 in the place of the digit. Here is a shorter one, the binary number: four
+# places, the *bits*, from left to right for 1, 2, 4 and 8. So 7 = 1 + 2 + 4 has the row 1 1 1 0.
 
 # %%
 from nnlib.codes import binary
@@ -76,8 +76,8 @@ def errors(problem, state):
     return (said != held.labels).sum()
 
 
-both = {"ten outputs, softmax": ten, "four bits": four}
-Race(both, name="codes", controls=("hidden", "lr", "seed"), readouts={"wrong, held out": errors})
+nets = {"ten outputs, softmax": ten, "four bits": four}
+Race(nets, name="codes", controls=("hidden", "lr", "seed"), readouts={"wrong, held out": errors})
 
 # %% [markdown]
 # <details><summary>The right map has a column more. What is it for?</summary>For "none of them": four bits can be a pattern
@@ -118,9 +118,9 @@ scored("13")
 #
 # ### What a pattern costs
 #
-# Take the digit 6, with the row 0 1 1 0. Let $q_j = \sigma(z_j)$ be the probability of a 1 at place $j$. The right
-# pattern has the probability $(1 - q_1)\, q_2\, q_3\, (1 - q_4)$, and the loss is minus its logarithm, as in notebook 04.
-# The last column stands at the scores $-1, 2, 3, 1$: three places are right, the last one is wrong.
+# Take the digit 6, with the row 0 1 1 0. Let $q_j = \sigma(z_j)$ be the probability of a 1 at place $j$. The right pattern
+# has the probability $(1 - q_1)\, q_2\, q_3\, (1 - q_4)$, and the loss is minus its logarithm, as in notebook 04. The last
+# column stands at the scores $-1, 2, 3, 1$: three places are right, the last one is wrong.
 
 # %%
 from nnlib.symbolic import Derivation, chain
@@ -129,13 +129,13 @@ price = chain("price of a pattern")
 price
 
 # %% [markdown]
-# In words: *the price of a pattern is the sum of the prices of its places*. Two checks. With all scores 0 it is
-# $4 \ln 2 = \ln 16$, the price of not knowing among sixteen patterns. And at the scores above, the wrong place alone costs
-# $\ln(1 + e) = 1.31$ of the 1.80.
+# In words: *the price of a pattern is the sum of the prices of its places*. Two checks. With all scores 0 it is $4 \ln 2 =
+# \ln 16$, the price of not knowing among sixteen patterns. And at the scores above, the wrong place alone costs $\ln(1 + e)
+# = 1.31$ of the 1.80.
 #
 # <details><summary>Which fact about the four answers turns the logarithm into a sum: that each is a sigmoid, or that their
-# probabilities are multiplied?</summary>That they are multiplied: the network gives its four answers
-# independently of each other.</details>
+# probabilities are multiplied?</summary>That they are multiplied: the network gives its four answers independently of each
+# other.</details>
 # <details><summary>For which scores is the key line false?</summary>For none. A sigmoid is never 0 and never 1, so every
 # logarithm exists.</details>
 
@@ -148,17 +148,39 @@ price
 chain("price by one score").fade(2)
 
 # %% [markdown]
-# <details><summary>Once you have it: in words, and two checks</summary><em>A place is pulled by its own answer, minus what it
-# should say, and by nothing else.</em> Here it should say 0, so the pull is $q_4$. If it says 1 and is wrong, the pull is
-# nearly 1; if it says 0, nearly 0.</details>
+# <details><summary>Once you have it: in words, and two checks</summary><em>A place is pulled by its own answer, minus what
+# it should say, and by nothing else.</em> Here it should say 0, so the pull is $q_4$. If it says 1 and is wrong, the pull
+# is nearly 1; if it says 0, nearly 0.</details>
 # <details><summary>Which symbol in the first line makes the other three vanish?</summary>The name under the derivative,
 # $z_4$: a price without it does not move.</details>
-# <details><summary>"Each output has its own error" was false in notebook 04. Why is it true here?</summary>Softmax divides by
-# the sum over all scores, so each score stands in every probability. A sigmoid knows its own score only.</details>
+# <details><summary>"Each output has its own error" was false in notebook 04. Why is it true here?</summary>Softmax divides
+# by the sum over all scores, so each score stands in every probability. A sigmoid knows its own score only.</details>
 #
-# So above the hidden layer this is four separate classifiers. And what are they asked? Not "is this a 3?" but "is this one
-# of 1, 3, 5, 7,
-# 9?". Here is how often each bit is wrong, without a hidden layer, when one straight cut has to answer it.
+# So above the hidden layer this is four separate classifiers, each with a question of its own.
+#
+# ### What a place is asked
+#
+# Four classes in the plane show what the questions are like: 0 on the right, 1 on top, 2 on the left, 3 at the bottom.
+# There is no hidden layer, so each score is one straight cut. With two bits the ones ask "is it 1 or 3?", top or bottom,
+# and the twos "is it 2 or 3?", left or bottom. The third network has two bits as well, but another table: top or left, left
+# or bottom. *Predict* which of the three networks can do it.
+
+# %%
+blobs = Config("gaussians", classes=4, noise=0.4, hidden=(), lr=0.1, epochs=50)
+other = [[0, 0], [1, 0], [1, 1], [0, 1]]
+both = {"two bits": binary(4), "two bits, other table": other}
+cuts = {name: replace(blobs, loss=coded(table)) for name, table in both.items()}
+
+Race({"four outputs, softmax": blobs, **cuts}, name="cuts", controls=("hidden", "noise", "seed"))
+
+# %% [markdown]
+# <details><summary>Why can no straight cut answer the ones, and what happens with a hidden layer of 8 units?</summary>Top
+# and bottom lie on opposite sides of left and right, so one cut cannot have both on one side. Hidden units can bend the
+# cut: then all three networks can do it.</details>
+#
+# It is not the number of outputs that makes a problem hard, but what they are asked. A place of the one-hot code asks for
+# one class. A bit asks for a mixture, and the table says for which. Back to the digits: here is how often each bit is wrong
+# when one straight cut has to answer it.
 
 # %%
 held, Y, _ = ten_seeds(replace(four, hidden=()))
@@ -168,20 +190,15 @@ print("  ones   twos  fours eights")
 print(*(f"{share:6.3f}" for share in wrong_bits.mean(axis=(0, 1))))
 
 # %% [markdown]
-# <details><summary>Which two questions are the hardest, and what do the digits that answer yes have in common?</summary>The
-# ones and the twos. As numbers they share a rule, for instance that they are odd. As drawings they share little: a 1 and an
-# 8, say, are
-# told apart by the ones, but so are a 7 and a 6, by quite different strokes.</details>
-#
-# A place of the one-hot code asks for one shape. A bit asks for a mixture of shapes. That is the price of the short code.
+# <details><summary>Which two questions are the hardest, and how would you say them in words?</summary>The ones, "is it
+# odd?", and the twos, "is it 2, 3, 6 or 7?". Nothing in the shape of a digit says so.</details>
 
 # %% [markdown]
 # ### How far apart are two rows?
 #
 # The *distance* of two rows is the number of places in which they differ. With 0 and 1 as the only entries it is a sum of
-# squares,
-# $\sum_k (y_k - t_k)^2$: a place counts 1 if the two differ, else 0. For the one-hot rows of the labels $a$ and $b$, with any
-# number of classes:
+# squares, $\sum_k (y_k - t_k)^2$: a place counts 1 if the two differ, else 0. For the one-hot rows of the labels $a$ and
+# $b$, with any number of classes:
 
 # %%
 (
@@ -198,10 +215,10 @@ print(*(f"{share:6.3f}" for share in wrong_bits.mean(axis=(0, 1))))
 # In words: *two different labels are always 2 apart*. Two checks: for $a = b$ it is 0, and the number of classes does not
 # occur.
 #
-# <details><summary>Which rule makes the key line: the binomial formula, or the switch?</summary>The switch. Each of the three
-# sums has at most one term that is not 0, and the mixed one has none unless the labels agree.</details>
-# <details><summary>For which rows is the second step, "their own squares", false?</summary>For rows with other entries than 0
-# and 1, for instance the probabilities that come out of a network.</details>
+# <details><summary>Which rule makes the key line: the binomial formula, or the switch?</summary>The switch. Each of the
+# three sums has at most one term that is not 0, and the mixed one has none unless the labels agree.</details>
+# <details><summary>For which rows is the second step, "their own squares", false?</summary>For rows with other entries than
+# 0 and 1, for instance the probabilities that come out of a network.</details>
 #
 # So one-hot prefers no confusion. And four bits? There are sixteen patterns, the corners of a cube with four directions.
 # *Predict*: which digits differ in all four bits? There are two such pairs; find both with the sliders.
@@ -236,9 +253,8 @@ problem, end = final(four)
 confusion_picture(problem, end)
 
 # %% [markdown]
-# <details><summary>Find a confusion in the table that no reader of digits would make, and count its
-# bits.</summary>For instance a 1 taken for a 0, or a 7 for a 3: they look different, but one bit separates
-# them.</details>
+# <details><summary>Find a confusion in the table that no reader of digits would make, and count its bits.</summary>For
+# instance a 1 taken for a 0, or a 7 for a 3: they look different, but one bit separates them.</details>
 
 # %% [markdown]
 # ## Check
@@ -258,8 +274,8 @@ print("slopes:", np.round(loss.grad(z, t), 4)[0])
 print("q - t: ", np.round(sigmoid(z) - t, 4)[0])
 
 # %% [markdown]
-# And is the comparison fair? Both losses are minus the logarithm of the probability of the right answer, so neither
-# learns with a hidden factor on its learning rate (notebook 06). Had we averaged over the four places instead of summing, the
+# And is the comparison fair? Both losses are minus the logarithm of the probability of the right answer, so neither learns
+# with a hidden factor on its learning rate (notebook 06). Had we averaged over the four places instead of summing, the
 # network with four bits would have been given a quarter of the rate.
 
 # %% [markdown]
@@ -289,13 +305,13 @@ for name, config in nets.items():
 scored("13 notices")
 
 # %% [markdown]
-# Who is best depends on what you ask for. Ten sigmoids are wrong about as often as four bits, but they notice most of it, and
-# what they get wrong in silence is less than with the softmax. Two one-hot rows are 2 apart, so a single wrong place never
-# leads to another digit. In four bits it often does. What would you change in the reason for your guess?
+# Who is best depends on what you ask for. Ten sigmoids are wrong about as often as four bits, but they notice most of it,
+# and what they get wrong in silence is less than with the softmax. Two one-hot rows are 2 apart, so a single wrong place
+# never leads to another digit. In four bits it often does. What would you change in the reason for your guess?
 #
-# <details><summary>What would happen if the ten sigmoids were read by the largest score, as a softmax is?</summary>They would
-# always name a digit, notice nothing, and be wrong about as rarely as the softmax: the next cell tries it. To be allowed to
-# say "none" costs right answers, too.</details>
+# <details><summary>What would happen if the ten sigmoids were read by the largest score, as a softmax is?</summary>They
+# would always name a digit, notice nothing, and be wrong about as rarely as the softmax: the next cell tries it. To be
+# allowed to say "none" costs right answers, too.</details>
 
 # %%
 held, Y, said = ten_seeds(nets["ten sigmoids"])
@@ -303,8 +319,8 @@ print(f"read place by place: {(said != held.labels).mean():.3f} wrong")
 print(f"read by the largest: {(Y.argmax(axis=-1) != held.labels).mean():.3f} wrong")
 
 # %% [markdown]
-# These runs are also kept as a record, with error bars, made by `python -m experiments.codes`. The source argues about the two
-# codes and reports no number. (A bar is one standard error: over the seeds, and of the set of digits held out.)
+# These runs are also kept as a record, with error bars, made by `python -m experiments.codes`. The source argues about the
+# two codes and reports no number. (A bar is one standard error: over the seeds, and of the set of digits held out.)
 
 # %%
 from nnlib.results import results
@@ -314,10 +330,10 @@ results("codes")
 # %% [markdown]
 # ### From one-hot to bits without learning
 #
-# One source asks for a network that turns the one-hot answer into bits. It needs no training. Cut each of the ten outputs at
-# one half: 1 above it, 0 at it or below. Then let four sums collect the ones: the weight from place $i$ to bit $j$ is 1 if the
-# number $i$ has that bit, else 0. The source's figure is missing; here it is rebuilt. Choose which outputs are above one
-# half.
+# One source asks for a network that turns the one-hot answer into bits. It needs no training. Cut each of the ten outputs
+# at one half: 1 above it, 0 at it or below. Then let four sums collect the ones: the weight from place $i$ to bit $j$ is 1
+# if the number $i$ has that bit, else 0. The source's figure is missing; here it is rebuilt. Choose which outputs are above
+# one half.
 
 # %% rows=["004-F1", "004-2.2a"]
 from nnlib.view.recoder import recoder_picture
@@ -339,12 +355,11 @@ Dial(recoder_picture, name="recoder", above_half=["7", "9", "0", "none", "3 and 
 # %% [markdown]
 # In words: *the winner's row comes out*, which is its code.
 #
-# <details><summary>Where is it used that there is exactly one winner?</summary>In the name: with two winners $p$ would be a sum
-# of two switches, and two rows would come out, added up. With none, $p$ is 0, and so are all sums.</details>
+# <details><summary>Where is it used that there is exactly one winner?</summary>In the name: with two winners $p$ would be a
+# sum of two switches, and two rows would come out, added up. With none, $p$ is 0, and so are all sums.</details>
 #
-# Now put this layer behind the trained softmax, and it answers
-# in bits, too. *Predict* its share of wrong patterns: near that of the softmax or near that of the network that learned the
-# bits?
+# Now put this layer behind the trained softmax, and it answers in bits, too. *Predict* its share of wrong patterns: near
+# that of the softmax or near that of the network that learned the bits?
 
 # %%
 from nnlib.losses import softmax
@@ -357,15 +372,14 @@ print(f"wrong patterns: {wrong.mean():.3f}")
 print(f"without any winner: {(~winners.any(axis=-1)).mean():.3f}")
 
 # %% [markdown]
-# The same four bits come out, with less than half of the errors. It was never the four wires that made the problem hard, but
-# the questions that the network had to *learn*.
+# The same four bits come out, with less than half of the errors. It was never the four wires that made the problem hard,
+# but the questions that the network had to *learn*.
 
 # %% [markdown]
 # ## Your turn
 #
 # **1. Count the patterns that are no digit** (two minutes). Of the patterns of four bits, how many are no digit? Of the
-# patterns
-# of ten places (1024 of them), how many are not one-hot? Numbers, between the quotes.
+# patterns of ten places (1024 of them), how many are not one-hot? Numbers, between the quotes.
 
 # %% rows=["004-2.1c"]
 from nnlib.exercises import check
@@ -380,9 +394,9 @@ answer = ""  # of the 1024 patterns of ten places
 check("13 patterns that are not one-hot", answer)
 
 # %% [markdown]
-# <details><summary>Solution</summary>16 patterns less 10 digits are 6, those of 10 to 15. Ten places have
-# $2^{10} = 1024$ patterns, and ten of them are one-hot: 1014 are not. One source says that all numbers are fine "except numbers
-# bigger than 10", and so forgets the 10.</details>
+# <details><summary>Solution</summary>16 patterns less 10 digits are 6, those of 10 to 15. Ten places have $2^{10} = 1024$
+# patterns, and ten of them are one-hot: 1014 are not. One source says that all numbers are fine "except numbers bigger than
+# 10", and so forgets the 10.</details>
 
 # %% [markdown]
 # **2. Find the error, twice** (eight minutes). One source compares the two codes. It says: "the first digit in binary
@@ -394,9 +408,9 @@ from nnlib.symbolic.audit import exhibit
 exhibit("004-2.1d")
 
 # %% [markdown]
-# Of the added layer, the source says that it is "obvious" that it is correct, because only one output is above $p = \frac12$.
-# Which two cases has it left out? The picture of the added layer shows both. And after a softmax: can two probabilities be
-# above one half?
+# Of the added layer, the source says that it is "obvious" that it is correct, because only one output is above $p =
+# \frac12$. Which two cases has it left out? The picture of the added layer shows both. And after a softmax: can two
+# probabilities be above one half?
 
 # %% rows=["004-2.2e"]
 (
@@ -413,14 +427,14 @@ exhibit("004-2.1d")
 exhibit("004-2.2e")
 
 # %% [markdown]
-# <details><summary>Which invariant would have seen it?</summary>Count the winners. "Exactly one" is two claims: at least one,
-# and at most one. Softmax secures the second; nothing secures the first, and then 0000 comes out, which is read as the
+# <details><summary>Which invariant would have seen it?</summary>Count the winners. "Exactly one" is two claims: at least
+# one, and at most one. Softmax secures the second; nothing secures the first, and then 0000 comes out, which is read as the
 # digit 0. Above, about one digit in a hundred had no winner.</details>
 
 # %% [markdown]
 # **3. Make a better code** (ten minutes). A code is only a table of ten different rows of 0 and 1. Add places, or ask other
-# questions than the bits of a number: which of the seven strokes of a pocket calculator does the digit have? *Predict*, then
-# run the cell. Can you beat four bits? In which of the three numbers?
+# questions than the bits of a number: which of the seven strokes of a pocket calculator does the digit have? *Predict*,
+# then run the cell. Can you beat four bits? In which of the three numbers?
 
 # %%
 from nnlib.codes import distances
@@ -456,8 +470,7 @@ price.spoilt(seed=3)
 
 # %% [markdown]
 # *Is a rare bit a bad bit?* The source fears that a bit which is mostly 0 "could decrease the value" of the output. If an
-# output
-# must say the same number $v$ to all ten digits, and two of them have the bit, its mean squared error is
+# output must say the same number $v$ to all ten digits, and two of them have the bit, its mean squared error is
 
 # %% rows=["004-2.1e"]
 (
@@ -469,8 +482,8 @@ price.spoilt(seed=3)
 
 # %% [markdown]
 # <details><summary>So which constant is best, and which one would it be for a place of the one-hot code?</summary>0.2, how
-# often the bit occurs. A one-hot place occurs once in ten digits, so 0.1: even lower. Rarity is no argument
-# for one-hot.</details>
+# often the bit occurs. A one-hot place occurs once in ten digits, so 0.1: even lower. Rarity is no argument for
+# one-hot.</details>
 
 # %% [markdown]
 # *Seven sentences.* These stand in the same source; each is right, false, or says too little. Decide before you look.
@@ -493,40 +506,36 @@ for row in "004-2.1a 004-2.1b 004-2.1c 004-2.1e 004-2.2c 004-2.2d 004-2.3".split
 # <details><summary>In short</summary>1: the minus sign is lost. 2: it is not the value that counts but the number of wrong
 # places; an 8 for a 0 costs 1, and an 8 for a 7 costs 4. 3: bigger than 9. 4: see above. 5: right with the ones first,
 # which should be said; 9 reads the same both ways. 6: one layer is enough: with outputs of at least 0.99 and at most 0.01
-# no cut is
-# needed before the sums, which are at least 0.99 or at most 0.05. 7: it cannot be judged, because the text of the question
-# is missing; only
-# the unequal costs of sentence 2 can be meant.</details>
+# no cut is needed before the sums, which are at least 0.99 or at most 0.05. 7: it cannot be judged, because the text of the
+# question is missing; only the unequal costs of sentence 2 can be meant.</details>
 
 # %% [markdown]
 # ## Exit
 #
 # One sentence each, then open.
 #
-# <details><summary>A thermometer net predicts whole degrees from 0 to 15 with four bits. It is wrong in a single bit. How many
-# degrees can it be off?</summary>1, 2, 4 or 8: distance between codes is not distance between numbers. (Between 7 and 8, a step
-# of one degree, all four bits change.)</details>
+# <details><summary>A thermometer net predicts whole degrees from 0 to 15 with four bits. It is wrong in a single bit. How
+# many degrees can it be off?</summary>1, 2, 4 or 8: distance between codes is not distance between numbers. (Between 7 and
+# 8, a step of one degree, all four bits change.)</details>
 # <details><summary>A hundred classes: how many outputs does the shortest code of 0 and 1 have, and what do you give up with
-# it?</summary>Seven, because $2^7 = 128$. You give up simple questions, and nearly all of the patterns that would give an error
-# away: only 28 of 128 are no class.</details>
+# it?</summary>Seven, because $2^7 = 128$. You give up simple questions, and nearly all of the patterns that would give an
+# error away: only 28 of 128 are no class.</details>
 # <details><summary>An error counter reports 0 invalid patterns for a softmax net. Is the net good?</summary>That says
-# nothing: a
-# net that takes the largest of its scores cannot give an invalid pattern.</details>
+# nothing: a net that takes the largest of its scores cannot give an invalid pattern.</details>
 #
 # Here the target was chosen, and the net had to live with it. In notebook 14 you choose everything.
 
 # %% [markdown]
 # ## What we left out
 #
-# - A softmax can say "none of these" too: if its largest probability is below a limit that you choose. Which limit, and whether
-#   its probabilities can be trusted, is a question of calibration.
+# - A softmax can say "none of these" too: if its largest probability is below a limit that you choose. Which limit, and
+#   whether its probabilities can be trusted, is a question of calibration.
 # - Codes that correct errors: with rows at least 3 apart, read a pattern as the *nearest* row, and one wrong place does no
-# harm.
-#   These are used with many classes ("error-correcting output codes").
-# - Classes with an order, such as ages. Then a code may have neighbours that are near, and the cost of an error may count the
-#   distance.
-# - How far the gap depends on the size of the net. The claim of this notebook was tested over ten seeds on two divisions of the
-#   digits, with 16 hidden units and with none.
+#   harm. These are used with many classes ("error-correcting output codes").
+# - Classes with an order, such as ages. Then a code may have neighbours that are near, and the cost of an error may count
+#   the distance.
+# - How far the gap depends on the size of the net. The claim of this notebook was tested over ten seeds on two divisions of
+#   the digits, with 16 hidden units and with none.
 
 # %% [markdown]
 # ## Sources
