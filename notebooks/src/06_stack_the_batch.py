@@ -64,8 +64,8 @@ Race({"ReLU": one, "5 ReLU": five}, name="five", controls=("lr", "seed"))
 scored("06")
 
 # %% [markdown]
-# <details><summary>Look at the dashed loss once more: what does it do in the first few updates?</summary>It jumps up about a
-# hundredfold, and comes back.</details>
+# <details><summary>Look at the dashed loss once more: what does it do in the first few updates?</summary>It jumps up more than
+# a hundredfold, and comes back.</details>
 #
 # What would you change in your reason? Now the same two networks at ten times the rate.
 
@@ -73,7 +73,8 @@ scored("06")
 guess("06 faster")
 
 # %% [markdown]
-# Set *lr* to 0.1 in the lab. Then twenty seeds of each, and in how many of them no hidden unit answers to any point any more:
+# Set *lr* to 0.1 in the lab, then press *Reset* and *Play*. Below, twenty seeds of each, and in how many of them no hidden unit
+# answers to any point any more:
 
 
 # %%
@@ -179,6 +180,11 @@ chain("batch, last weights")
 chain("batch, last biases").fade(1)
 
 # %% [markdown]
+# <details><summary>Which rule makes the key line: that a bias has one score, or that it is multiplied by 1?</summary>That it has one
+# score: the switch deletes the others. The 1 is why no A stands in the line.</details>
+# <details><summary>For which batch would db be 0 although no example is right?</summary>If the errors in a column cancel: as much too
+# high for some examples as too low for others.</details>
+#
 # ### The first weights
 #
 # The error goes back to the hidden units row by row. No example hears of another: $dA = dZ^{(2)} W^{(2)\top}$ and
@@ -345,8 +351,14 @@ from nnlib.symbolic import Derivation
 
 # %% [markdown]
 # In words: *the slope by $v$ is 5 times as large, and a step of $v$ counts 5 times in $w$.* These weights learn at 25 times the rate.
-# And the first layer? On the way back its error meets $W^{(2)}/5$ and the slope 5: the two cancel. In numbers, at the
-# start:
+# And the first layer? On the way back its error meets $W^{(2)}/5$ and the slope 5: the two cancel.
+#
+# <details><summary>Which of the two fives comes from the chain rule?</summary>The one inside: the 5 that multiplies h. The other one is no
+# slope; it says how w is made of v.</details>
+# <details><summary>For which constants in place of 5 would nothing change?</summary>For 1 and -1: only the square of it
+# counts.</details>
+#
+# In numbers, at the start:
 
 # %%
 slopes = []
