@@ -7,6 +7,7 @@ from nnlib.activations import ACTIVATIONS
 from nnlib.lab import cards
 from nnlib.lab.cards import CARDS, Cards
 from nnlib.symbolic import DoesNotHold
+from nnlib.view import corner
 from nnlib.view.corner import FUNCTIONS, corner_picture, secants
 from nnlib.view.graphs import graphs
 
@@ -57,6 +58,17 @@ def test_secants_stay_apart_at_a_corner_and_meet_where_there_is_none(name):
         assert np.allclose(secants(activation, 1e-3), activation.df(0.0), atol=1e-3)
     words = corner_picture(name, 0.1).words
     assert ("stay apart for every h" in words) == bool(activation.kinks)
+
+
+def test_the_picture_of_a_corner_shows_both_points_both_secants_and_the_fan():
+    corner_picture("relu", 0.5)
+    shown = corner._stage("relu")
+    assert shown.points.get_xydata().tolist() == [[-0.5, 0], [0, 0], [0.5, 0.5]]
+    for line, slope in ((shown.left, 0), (shown.right, 1)):
+        x, y = line.get_data()
+        assert np.allclose(y, slope * x)
+    assert [1.6, 0] in shown.fan.get_xy().tolist() and [1.6, 1.6] in shown.fan.get_xy().tolist()
+    assert (shown.at_left.get_ydata()[0], shown.at_right.get_ydata()[0]) == (0, 1)
 
 
 def test_the_picture_of_a_corner_says_the_slopes_that_it_draws():

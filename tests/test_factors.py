@@ -5,6 +5,7 @@ import pytest
 
 from nnlib.losses import LOSSES
 from nnlib.neuron import SQUARED
+from nnlib.view import factors as view
 from nnlib.view.factors import factors, factors_picture
 
 
@@ -24,6 +25,13 @@ def test_the_picture_says_its_numbers_and_moves():
     assert "−1.995 times 0.00247 is −0.00492" in factors_picture(-6.0, 1).words
     same, other = factors_picture(8.0, 0), factors_picture(1.0, 0)
     assert np.array_equal(picture.rgb, same.rgb) and not np.array_equal(picture.rgb, other.rgb)
+
+
+def test_bars_and_marks_stand_where_the_numbers_are():
+    factors_picture(1.0, 1)
+    found, shown = factors(1.0, 1), view._stage(1)
+    assert [bar.get_height() for bar in shown.bars] == [abs(value) for value in found]
+    assert [mark.get_xydata().tolist() for mark in shown.marks] == [[[1, v]] for v in found[2:]]
 
 
 def test_what_cannot_be_drawn_gets_one_sentence():
