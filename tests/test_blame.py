@@ -193,6 +193,8 @@ def test_the_same_name_replaces_the_table_and_leaves_no_widget_behind():
         ({"weight": 3}, "no weight 3"),
         ({"hidden": (3, 3)}, "has 2 hidden layers"),
         ({"hidden": 20}, "take at most 1 and 64"),
+        ({"batch_norm": True}, "with batch normalisation the others count too"),
+        ({"dropout": 0.5}, "take batch_norm=False and dropout=0"),
         ({"loss": "hinge"}, "no formula in symbols for the loss 'hinge'; take one of softmax"),
         ({"examples": 0}, "examples is 0"),
         ({"hiden": 3}, "Did you mean 'hidden'"),

@@ -69,6 +69,54 @@ def test_an_experiment_with_changes_on_the_way_is_trained_again_to_the_bit(optim
     assert {0, 3, 17, 20, 36, 5, 10, 15, 25} <= {state.step for state in again}
 
 
+FIELDS = dict(
+    batch_norm=True, dropout=0.3, decay=0.9, l1=0.01, l1_step="proximal", start="he", hidden=(4,)
+)
+
+
+def test_a_line_holds_normalisation_dropout_decay_and_the_proximal_step():
+    config = replace(SMALL, **FIELDS)
+    problem, states = trained(config, CHANGES, 24)
+    line = to_line(config, CHANGES, losses(problem, states, 4))
+    assert from_line(line).config == config
+    again, verdict = replayed(from_line(line))
+    assert verdict.agrees, verdict.words
+    assert np.array_equal(flatten(again[-1].params), flatten(states[24].params))
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_each_of_them_counts(field):
+    config = replace(SMALL, **FIELDS)
+    problem, states = trained(config, [], 24)
+    other = replace(config, **{field: getattr(SMALL, field)})
+    _, verdict = replayed(Experiment(other, [], losses(problem, states, 4)))
+    assert not verdict.agrees
+
+
+def test_a_line_written_before_they_were_there_is_read():
+    config = from_line(FIVE).config
+    assert config == Config(n=50)
+    assert (config.batch_norm, config.dropout, config.decay) == (False, 0, 1)
+    for field in FIELDS:
+        if field not in ("l1", "start", "hidden"):
+            assert field not in to_line(config, [], [(0, 0.7)])
+
+
+@pytest.mark.parametrize(
+    "given, sentence",
+    [
+        ({"batch_norm": 1}, "batch_norm is 1; it must be True or False"),
+        ({"dropout": 1}, "dropout is 1; it must be a finite number, 0 to 0.99"),
+        ({"decay": 2}, "decay is 2; it must be a finite number, 0 to 1"),
+        ({"l1_step": "prox"}, "Unknown l1 step 'prox'. Did you mean 'proximal'"),
+    ],
+)
+def test_a_line_with_a_bad_one_gets_its_sentence(given, sentence):
+    line = "nnlib 1 " + json.dumps({"config": given, "losses": [[0, 0.7]]})
+    with pytest.raises(ValueError, match=sentence):
+        from_line(line)
+
+
 @pytest.mark.parametrize(
     "spoil, first",
     [

@@ -125,6 +125,11 @@ class Blame:
 
 def _check_size(model):
     """ValueError where the whole net is too much for one formula, or has an entry without one."""
+    if model.batch_norm or model.dropout:
+        raise ValueError(
+            "Blame follows one example at a time; with batch normalisation the others count too, "
+            "and dropout changes the net: take batch_norm=False and dropout=0."
+        )
     if len(model.sizes) > 3 or model.n_params > _MOST:
         raise ValueError(
             f"A net of sizes {model.sizes} has {len(model.sizes) - 2} hidden layers and "
