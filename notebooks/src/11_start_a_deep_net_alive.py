@@ -11,8 +11,8 @@
 #
 # Why does a deep net not start?
 #
-# - **You will do**: watch networks that never begin to learn, measure how small their slopes are, and compute the size of
-#   random weights with which they do begin.
+# - **You will do**: watch networks that never begin to learn, measure how small their slopes are, and compute the
+#   size of random weights with which they do begin.
 # - **You will learn**: what a layer does to the size of a signal, the start named after He, what momentum and Adam
 #   are and what they can mend, and how a ReLU unit dies.
 # - **You need**: notebook 05 or 06 (the way back through a layer) and notebook 08. **Time**: 60 minutes. What is
@@ -25,9 +25,9 @@
 #
 # Two questions from earlier notebooks. Answer in one sentence, then open.
 #
-# <details><summary>The slopes $G$ have arrived at the output $f(Z)$ of a layer with weights $W$. What does the layer send
-# on to the layer before it?</summary>$(G \odot f'(Z))\,W^\top$: what has arrived, times the slopes of its bends, back
-# through its weights (notebook 05).</details>
+# <details><summary>The slopes $G$ have arrived at the output $f(Z)$ of a layer with weights $W$. What does the layer
+# send on to the layer before it?</summary>$(G \odot f'(Z))\,W^\top$: what has arrived, times the slopes of its bends,
+# back through its weights (notebook 05).</details>
 # <details><summary>For one example a ReLU unit stands on its flat side. Which of its weights does this example
 # move?</summary>None: nothing comes out of it, and no error goes back through it.</details>
 
@@ -36,9 +36,9 @@
 #
 # ### Ten digits
 #
-# Handwritten digits of 8 by 8 pixels: 64 inputs, ten classes, about a thousand images to train on. The weights begin as random
-# numbers of size 0.001, as in the template of a well-known exercise. The *depth* of a net is its number of weight
-# arrays: the first one here has depth 2, which is one hidden layer of 50 ReLU units. It learns.
+# Handwritten digits of 8 by 8 pixels: 64 inputs, ten classes, about a thousand images to train on. The weights begin
+# as random numbers of size 0.001, as in the template of a well-known exercise. The *depth* of a net is its number of
+# weight arrays: the first one here has depth 2, which is one hidden layer of 50 ReLU units. It learns.
 
 # %%
 from nnlib.lab import Lab
@@ -69,8 +69,8 @@ guess("11")
 scored("11")
 
 # %% [markdown]
-# <details><summary>What are the ten probabilities below each image, and what is the loss?</summary>0.10 for every class,
-# whatever the image. The loss is 2.303, which is ln 10: the price of not knowing among ten classes.</details>
+# <details><summary>What are the ten probabilities below each image, and what is the loss?</summary>0.10 for every
+# class, whatever the image. The loss is 2.303, which is ln 10: the price of not knowing among ten classes.</details>
 #
 # Ten seeds of each depth, after 30 epochs, which are 660 updates:
 
@@ -106,8 +106,8 @@ for depth in (2, 3, 5):
     print(f"depth {depth}:", "  ".join(f"W{i} {m:.0e}" for i, m in enumerate(moved, 1)))
 
 # %% [markdown]
-# The weights are updated, 660 times, and hardly move: at depth 5 by about $10^{-10}$, a ten-millionth of their
-# size. "It learns slowly" and "it does not update" are both wrong. It makes steps of a useless size. So look at the slopes
+# The weights are updated, 660 times, and hardly move: at depth 5 by about $10^{-10}$, a ten-millionth of their size.
+# "It learns slowly" and "it does not update" are both wrong. It makes steps of a useless size. So look at the slopes
 # before the first update.
 
 # %%
@@ -122,8 +122,8 @@ slopes_picture({f"depth {depth}": net for depth, net in depths.items()})
 scored("11 layers")
 
 # %% [markdown]
-# <details><summary>By about which factor does a bar shrink when the net gets one layer more?</summary>By 200: from 7e-5 to
-# 3e-7, to 1e-9, to 6e-12.</details>
+# <details><summary>By about which factor does a bar shrink when the net gets one layer more?</summary>By 200: from
+# 7e-5 to 3e-7, to 1e-9, to 6e-12.</details>
 #
 # Within one net all bars are alike. From net to net they fall by the same factor, again and again. What would you
 # change in your reason? In the next section the factor, 1/200, is computed from three numbers: 50 units, weights of
@@ -134,9 +134,10 @@ scored("11 layers")
 #
 # ### A sum of random terms
 #
-# A unit adds up $n$ products, $z = \sum_i w_i a_i$. How large is $z$ if the weights are random? Its *mean square* tells: the mean of
-# $z^2$ over all draws of the weights, with the inputs $a_i$ at rest. (Its root is the typical size.) Numbers first: two inputs, 1 and 2, and
-# each weight is $+1$ or $-1$, by the toss of a coin. That makes four cases.
+# A unit adds up $n$ products, $z = \sum_i w_i a_i$. How large is $z$ if the weights are random? Its *mean square*
+# tells: the mean of $z^2$ over all draws of the weights, with the inputs $a_i$ at rest. (Its root is the typical
+# size.) Numbers first: two inputs, 1 and 2, and each weight is $+1$ or $-1$, by the toss of a coin. That makes four
+# cases.
 
 # %%
 from itertools import product
@@ -161,10 +162,10 @@ from nnlib.symbolic import Derivation
 )
 
 # %% [markdown]
-# And now for **every** number of inputs and every kind of random weights, as long as they are independent, with mean 0
-# and mean square $v$ (the *variance*). What is needed of them is one line: the mean of $w_i w_j$, here called $C_{ij}$, is
-# $v$ where $i = j$ and 0 elsewhere. That, and that the mean of a sum is the sum of the means, is *assumed*, and
-# marked so. The last column changes there: from one toss, $w = (1, 1)$, to the mean of all.
+# And now for **every** number of inputs and every kind of random weights, as long as they are independent, with mean
+# 0 and mean square $v$ (the *variance*). What is needed of them is one line: the mean of $w_i w_j$, here called
+# $C_{ij}$, is $v$ where $i = j$ and 0 elsewhere. That, and that the mean of a sum is the sum of the means, is
+# *assumed*, and marked so. The last column changes there: from one toss, $w = (1, 1)$, to the mean of all.
 
 # %%
 square = (
@@ -182,14 +183,14 @@ square = (
 square
 
 # %% [markdown]
-# In words: *squares of independent terms add up; products of two different ones cancel*. Two checks: with one input it
-# says $v a^2$, and if the weights are twice as large, $v$ and the result are four times as large.
+# In words: *squares of independent terms add up; products of two different ones cancel*. Two checks: with one input
+# it says $v a^2$, and if the weights are twice as large, $v$ and the result are four times as large.
 #
-# <details><summary>Which rule makes the key line: "the square of a sum is the sum of the squares" or "different weights have
-# nothing to do with each other"?</summary>The second. The first is false for every single draw; it holds in the mean,
-# because the products of different weights cancel.</details>
-# <details><summary>For which weights is the key line false?</summary>For weights that are tied, such as all alike. For $n$
-# equal weights and inputs the square grows like $n^2$, not like $n$.</details>
+# <details><summary>Which rule makes the key line: "the square of a sum is the sum of the squares" or "different
+# weights have nothing to do with each other"?</summary>The second. The first is false for every single draw; it holds
+# in the mean, because the products of different weights cancel.</details>
+# <details><summary>For which weights is the key line false?</summary>For weights that are tied, such as all alike.
+# For $n$ equal weights and inputs the square grows like $n^2$, not like $n$.</details>
 
 # %% [markdown]
 # ### ReLU keeps half
@@ -210,8 +211,8 @@ square
 # %% [markdown]
 # ### Through one layer
 #
-# Let $q$ be the mean square of the numbers $z$ of one layer. The next layer has $n$ inputs, the ReLUs of those numbers, with
-# mean squares $h_i$. Put both results together. The last line is yours; then open it.
+# Let $q$ be the mean square of the numbers $z$ of one layer. The next layer has $n$ inputs, the ReLUs of those
+# numbers, with mean squares $h_i$. Put both results together. The last line is yours; then open it.
 
 # %%
 from nnlib.symbolic import chain
@@ -219,8 +220,9 @@ from nnlib.symbolic import chain
 chain("size through a layer").fade(1)
 
 # %% [markdown]
-# In words: *every layer multiplies the mean square by $\frac{nv}{2}$*, and so the size by its root. The column has our 50
-# units and weights of 0.001: of a mean square of a million, 25 is left. So the size goes from 1000 to 5. There is the 1/200.
+# In words: *every layer multiplies the mean square by $\frac{nv}{2}$*, and so the size by its root. The column has
+# our 50 units and weights of 0.001: of a mean square of a million, 25 is left. So the size goes from 1000 to 5. There
+# is the 1/200.
 #
 # <details><summary>Which two facts are in the key line: one about sums, one about ReLU. Where does each of them
 # stand?</summary>The factor $v n$ is the sum of $n$ independent terms, the half is ReLU.</details>
@@ -231,24 +233,24 @@ chain("size through a layer").fade(1)
 # ### And back
 #
 # On the way back each unit collects $n$ errors through the same kind of weights, which makes $v \sum_k q$ by the same
-# chain, where $q$ is now the mean square of an error. Then the slope of ReLU is multiplied on: 1 at $z$ and 0 at $-z$, or the
-# other way round. Write the chain on paper, then open it line by line.
+# chain, where $q$ is now the mean square of an error. Then the slope of ReLU is multiplied on: 1 at $z$ and 0 at
+# $-z$, or the other way round. Write the chain on paper, then open it line by line.
 
 # %%
 chain("size back through a layer").fade(3)
 
 # %% [markdown]
-# In words: *the way back loses what the way forward loses*. Two checks: with $v = 0$ nothing arrives, and with $nv = 2$
-# nothing is lost.
+# In words: *the way back loses what the way forward loses*. Two checks: with $v = 0$ nothing arrives, and with $nv =
+# 2$ nothing is lost.
 #
-# <details><summary>Which rule makes the key line, and why is the condition z > 0 no loss?</summary>Exactly one of $z$ and $-z$
-# is positive, and the slope of ReLU is 1 there. We may call the positive one $z$.</details>
-# <details><summary>What is assumed here, in words, that training will spoil?</summary>That the errors have nothing to do
-# with the signs of $z$, and that the weights are still random. Both hold at the start only.</details>
+# <details><summary>Which rule makes the key line, and why is the condition z > 0 no loss?</summary>Exactly one of $z$
+# and $-z$ is positive, and the slope of ReLU is 1 there. We may call the positive one $z$.</details>
+# <details><summary>What is assumed here, in words, that training will spoil?</summary>That the errors have nothing to
+# do with the signs of $z$, and that the weights are still random. Both hold at the start only.</details>
 #
-# This settles the second guess. The slope of $W^{(l)}$ is made of what came in, after $l - 1$ layers, and of the error,
-# which came back through all layers behind it. Together these are all layers but its own: the same number of factors for
-# every $l$.
+# This settles the second guess. The slope of $W^{(l)}$ is made of what came in, after $l - 1$ layers, and of the
+# error, which came back through all layers behind it. Together these are all layers but its own: the same number of
+# factors for every $l$.
 
 # %% [markdown]
 # ### The size that keeps
@@ -264,15 +266,15 @@ check("11 variance of a weight", answer)
 
 # %% [markdown]
 # <details><summary>Hint</summary>Multiply by 2, divide by n.</details>
-# <details><summary>Solution</summary><code>2/n</code>. Weights of this variance are the <em>He</em> start. For 50 units
-# their size is 0.2, not 0.001.</details>
+# <details><summary>Solution</summary><code>2/n</code>. Weights of this variance are the <em>He</em> start. For 50
+# units their size is 0.2, not 0.001.</details>
 
 # %% [markdown]
 # ## Check
 #
-# Does the code do what the formula says? Ten hidden layers, four starts of the library. *Predicted* is
-# $\sqrt{nv/2}$ with the variance $v$ that the weights really have; *measured* is by how much the size of $z$ changes from one layer to the
-# next, on the training images (the middle of five seeds).
+# Does the code do what the formula says? Ten hidden layers, four starts of the library. *Predicted* is $\sqrt{nv/2}$
+# with the variance $v$ that the weights really have; *measured* is by how much the size of $z$ changes from one layer
+# to the next, on the training images (the middle of five seeds).
 
 # %%
 import numpy as np
@@ -294,9 +296,9 @@ for name in ("normal 1e-3", "uniform", "glorot", "he"):
     print(f"{name:14s} {factors(name)[0]:9.4f} {factors(name)[1]:9.4f}")
 
 # %% [markdown]
-# The usual start of this course (*uniform*, variance $\frac{1}{3n}$) loses more than half of the size in each layer; few layers
-# forgive that. Try it: in the next picture, compare the starts at 2 and at 8 layers. Then take *sigmoid*, and look where its bars are
-# smallest.
+# The usual start of this course (*uniform*, variance $\frac{1}{3n}$) loses more than half of the size in each layer;
+# few layers forgive that. Try it: in the next picture, compare the starts at 2 and at 8 layers. Then take *sigmoid*,
+# and look where its bars are smallest.
 
 # %%
 from nnlib.lab import Dial
@@ -312,17 +314,18 @@ Dial(at_the_start, name="slopes", layers=(2, 12, 1, 5),
      start=["normal 1e-3", "uniform", "glorot", "he"], activation=["relu", "tanh", "sigmoid"])
 
 # %% [markdown]
-# <details><summary>Which layer of a sigmoid net has the smallest slopes, and why is this not as for ReLU?</summary>The first.
-# A sigmoid unit says about 1/2 even if its input is 0, so nothing shrinks on the way forward. On the way back every layer
-# multiplies by a slope of at most 1/4.</details>
+# <details><summary>Which layer of a sigmoid net has the smallest slopes, and why is this not as for
+# ReLU?</summary>The first. A sigmoid unit says about 1/2 even if its input is 0, so nothing shrinks on the way
+# forward. On the way back every layer multiplies by a slope of at most 1/4.</details>
 
 # %% [markdown]
 # ## Play
 #
 # ### The same nets, the right size
 #
-# Five layers of weights once more, with the slopes of all layers live: bars below the picture. Watch them, then change *start* to normal 1e-3, to uniform, and
-# *activation* to sigmoid. (From weights of 0.001 the bars may end at exactly 0: then the last steps have switched off every unit of a layer.)
+# Five layers of weights once more, with the slopes of all layers live: bars below the picture. Watch them, then
+# change *start* to normal 1e-3, to uniform, and *activation* to sigmoid. (From weights of 0.001 the bars may end at
+# exactly 0: then the last steps have switched off every unit of a layer.)
 
 # %%
 Lab(name="alive", **digits, hidden=(50,) * 4, start="he", explain=False,
@@ -343,9 +346,9 @@ for depth, net in depths.items():
 # %% [markdown]
 # ### Momentum: keep moving
 #
-# Could another way of making steps save the tiny start? *Momentum* remembers its last steps. It keeps a sum $s$, which fades
-# by a factor $\mu = 0.9$ at each update while the new slope is added: $s \leftarrow \mu s + g$; and the step is
-# $-\mathrm{lr}\, s$. With a slope that stays at 1:
+# Could another way of making steps save the tiny start? *Momentum* remembers its last steps. It keeps a sum $s$,
+# which fades by a factor $\mu = 0.9$ at each update while the new slope is added: $s \leftarrow \mu s + g$; and the
+# step is $-\mathrm{lr}\, s$. With a slope that stays at 1:
 
 # %%
 s, sums = 0.0, []
@@ -367,14 +370,15 @@ print("after 1, 2, 3, 10 and 60 updates:", *(f"{sums[i - 1]:.2f}" for i in (1, 2
 )
 
 # %% [markdown]
-# In words: *each update leaves $\mu$ times what was missing*. So where the slope keeps its direction, momentum makes steps
-# ten times as long; where it changes its sign from update to update, the terms cancel. Ten times $10^{-12}$ is no rescue.
+# In words: *each update leaves $\mu$ times what was missing*. So where the slope keeps its direction, momentum makes
+# steps ten times as long; where it changes its sign from update to update, the terms cancel. Ten times $10^{-12}$ is
+# no rescue.
 
 # %% [markdown]
 # ### Adam: forget the size
 #
-# *Adam* keeps two such fading memories for every weight: $m$, of its slopes, and $u$, of the squares of its slopes. Both
-# begin at 0 and are corrected for that. The step is $-\mathrm{lr} \cdot m / (\sqrt{u} + \varepsilon)$, with
+# *Adam* keeps two such fading memories for every weight: $m$, of its slopes, and $u$, of the squares of its slopes.
+# Both begin at 0 and are corrected for that. The step is $-\mathrm{lr} \cdot m / (\sqrt{u} + \varepsilon)$, with
 # $\varepsilon = 10^{-8}$. The first step, for a slope $g > 0$; the column has lr 1 and $g = 10^{-9}$:
 
 # %%
@@ -394,9 +398,9 @@ adam_step = (
 adam_step
 
 # %% [markdown]
-# In words: *the size of the slope counts only in comparison with $\varepsilon$*. In the column $g$ is a tenth of it, and
-# what is left is an eleventh of a full step. If $g$ is much larger than
-# $\varepsilon$, the step is lr, whatever $g$ is. If it is much smaller, hardly anything is left:
+# In words: *the size of the slope counts only in comparison with $\varepsilon$*. In the column $g$ is a tenth of it,
+# and what is left is an eleventh of a full step. If $g$ is much larger than $\varepsilon$, the step is lr, whatever
+# $g$ is. If it is much smaller, hardly anything is left:
 
 # %%
 (
@@ -407,10 +411,10 @@ adam_step
 )
 
 # %% [markdown]
-# <details><summary>Which rule makes the key line of the chain, and what is gained by it?</summary>Dividing above and below by
-# the same number. Now $g$ stands in one place only, below $\varepsilon$.</details>
-# <details><summary>For g < 0 the chain is false as it stands. What changes?</summary>The root of $g^2$ is $-g$ then: the
-# step has the same size and the other sign.</details>
+# <details><summary>Which rule makes the key line of the chain, and what is gained by it?</summary>Dividing above and
+# below by the same number. Now $g$ stands in one place only, below $\varepsilon$.</details>
+# <details><summary>For g < 0 the chain is false as it stands. What changes?</summary>The root of $g^2$ is $-g$ then:
+# the step has the same size and the other sign.</details>
 #
 # Look back at the bars: the slopes are about $10^{-7}$ at depth 3, $10^{-9}$ at depth 4, $10^{-11}$ at depth 5, and
 # $\varepsilon$ is $10^{-8}$.
@@ -447,15 +451,16 @@ def adam_without_floor(lr):
 started(adam_without_floor)
 
 # %% [markdown]
-# Now all of them start (claim 11e: in twenty of twenty runs). A number that looks like a guard against division by zero
-# decided whether a network learns. Yet none of the deep ones comes near a good start: after 30 epochs He reaches more, with plain steps.
+# Now all of them start (claim 11e: in twenty of twenty runs). A number that looks like a guard against division by
+# zero decided whether a network learns. Yet none of the deep ones comes near a good start: after 30 epochs He reaches
+# more, with plain steps.
 
 # %% [markdown]
 # ### Units that die
 #
-# Sizes can also be too large. The two circles again, eight ReLU units, and a learning rate of 1.5. In the other two rows a unit
-# keeps a small slope on its flat side, a *leak*: 0.01 or 0.1. *Predict*: in which of the three do most nets learn? Watch the small maps,
-# then drag *lr*.
+# Sizes can also be too large. The two circles again, eight ReLU units, and a learning rate of 1.5. In the other two
+# rows a unit keeps a small slope on its flat side, a *leak*: 0.01 or 0.1. *Predict*: in which of the three do most
+# nets learn? Watch the small maps, then drag *lr*.
 
 # %%
 from nnlib.activations import leaky_relu
@@ -465,8 +470,8 @@ Sweep(activation=["relu", leaky_relu(0.01), leaky_relu(0.1)], lr=1.5, epochs=50,
       controls=("lr", "hidden", "seed"), name="dying")
 
 # %% [markdown]
-# <details><summary>At which rate do the ReLU nets begin to fail?</summary>Between 1 and 1.5, suddenly. At 1 nearly all of
-# them still learn.</details>
+# <details><summary>At which rate do the ReLU nets begin to fail?</summary>Between 1 and 1.5, suddenly. At 1 nearly
+# all of them still learn.</details>
 #
 # What has happened inside: a unit is *dead* if its slope is 0 for every training point.
 
@@ -480,8 +485,8 @@ for activation in ("relu", leaky_relu(0.1)):
     print(f"{problem.model.activation.name:16s} dead of 8:", *dead.sum(axis=-1))
 
 # %% [markdown]
-# One step too far, and a unit is below 0 for all points. From then on no example sends any blame through it (Recall), so
-# nothing can ever bring it back: death is final. A leak of a tenth lets a tenth of the blame pass.
+# One step too far, and a unit is below 0 for all points. From then on no example sends any blame through it (Recall),
+# so nothing can ever bring it back: death is final. A leak of a tenth lets a tenth of the blame pass.
 
 # %% [markdown]
 # ### One input times 100 (optional)
@@ -506,7 +511,8 @@ for factor, lr in ((1, 0.05), (100, 0.05), (100, 0.0005), (100, 0.000005)):
     print(f"times {factor:3d}, lr {lr:g}:", *(f"{a:.2f}" for a in stretched(factor, lr)))
 
 # %% [markdown]
-# No learning rate helps, because there are two rulers in one net (notebook 01). A weight $w$ on that input meets $L(100w)$:
+# No learning rate helps, because there are two rulers in one net (notebook 01). A weight $w$ on that input meets
+# $L(100w)$:
 
 # %%
 (
@@ -516,9 +522,9 @@ for factor, lr in ((1, 0.05), (100, 0.05), (100, 0.0005), (100, 0.000005)):
 )
 
 # %% [markdown]
-# In words: *these weights walk 10,000 times as far as the others*. The cure is to *standardise*: subtract each input's mean and divide
-# by its deviation, both computed on the training part alone. That is what `standardize=True` has done to the digits. After
-# it, a factor of 100 is gone, to the last digit but rounding.
+# In words: *these weights walk 10,000 times as far as the others*. The cure is to *standardise*: subtract each
+# input's mean and divide by its deviation, both computed on the training part alone. That is what `standardize=True`
+# has done to the digits. After it, a factor of 100 is gone, to the last digit but rounding.
 
 # %% [markdown]
 # ## Your turn
@@ -529,10 +535,10 @@ for factor, lr in ((1, 0.05), (100, 0.05), (100, 0.0005), (100, 0.000005)):
 chain("size back through a layer").spoilt(seed=0)
 
 # %% [markdown]
-# **2. Find the false reason** (five minutes). One source explains why ReLU nets do not suffer from vanishing
-# slopes: "the output of ReLU is not negative, therefore its gradient does not vanish". Name an activation of this course whose output
-# is never negative and whose slopes do vanish; you have seen its bars above. Then say what is right instead. What the machine
-# says:
+# **2. Find the false reason** (five minutes). One source explains why ReLU nets do not suffer from vanishing slopes:
+# "the output of ReLU is not negative, therefore its gradient does not vanish". Name an activation of this course
+# whose output is never negative and whose slopes do vanish; you have seen its bars above. Then say what is right
+# instead. What the machine says:
 
 # %% rows=["003-2c"]
 from nnlib.symbolic.audit import exhibit
@@ -540,15 +546,16 @@ from nnlib.symbolic.audit import exhibit
 exhibit("003-2c")
 
 # %% [markdown]
-# <details><summary>Answer</summary>Sigmoid: its output lies between 0 and 1, its slope is at most 1/4, and 1/4 per layer
-# vanishes. What helps ReLU is that its slope is 1 on the whole active side. And "does not vanish" is too much: the ReLU nets of this notebook had
-# slopes of 1e-12, because of their weights, and dead units have exactly 0.</details>
+# <details><summary>Answer</summary>Sigmoid: its output lies between 0 and 1, its slope is at most 1/4, and 1/4 per
+# layer vanishes. What helps ReLU is that its slope is 1 on the whole active side. And "does not vanish" is too much:
+# the ReLU nets of this notebook had slopes of 1e-12, because of their weights, and dead units have exactly
+# 0.</details>
 # <details><summary>Which check would have seen it?</summary>One more example: does the reason hold for another
 # function that has the property?</details>
 
 # %% [markdown]
-# **3. Write the start** (eight minutes). Return the weights of one layer, shape `(n_in, n_out)`, with which ReLU layers keep the
-# size. Twenty layers must leave it between a half and 2.
+# **3. Write the start** (eight minutes). Return the weights of one layer, shape `(n_in, n_out)`, with which ReLU
+# layers keep the size. Twenty layers must leave it between a half and 2.
 
 
 # %%
@@ -585,8 +592,9 @@ square.why()
 # variance keeps the size then? And for a leak of 0.1, which keeps $\frac{1 + 0.1^2}{2}$? Write both down, then open.
 
 # %% [markdown]
-# <details><summary>Answer</summary>$1/n$, and $\frac{2}{1.01\, n}$. (The start called <em>glorot</em> has $1/n$ between layers of equal width.) In the
-# table of <em>Check</em>, ReLU loses the factor $\sqrt{1/2} = 0.707$ per layer with it.</details>
+# <details><summary>Answer</summary>$1/n$, and $\frac{2}{1.01\, n}$. (The start called <em>glorot</em> has $1/n$
+# between layers of equal width.) In the table of <em>Check</em>, ReLU loses the factor $\sqrt{1/2} = 0.707$ per layer
+# with it.</details>
 
 # %% [markdown]
 # *A leak, proved.* What does a leak $s$ let through of $z^2$?
@@ -599,25 +607,50 @@ square.why()
 )
 
 # %% [markdown]
-# *A report from practice* (optional). A student report on CIFAR-10 says that nets with more than two layers "did not update the
-# weights" until the template's start was left out. That start has the size 0.001.
+# *A report from practice* (optional, five minutes). A student report on CIFAR-10, small colour photographs with 3072
+# inputs, says that nets with more than two layers "did not update the weights" until the template's start was left
+# out. That start has the size 0.001. The report does not name its optimizer.
 
 # %% rows=["002-E5"]
 exhibit("002-E5")
+
+# %% [markdown]
+# We have made such runs, 490 updates each; here is what the script wrote down. First the slopes before the first
+# update, then the loss after the last. (ln 10 is 2.303.)
+
+# %% rows=["002-E5"]
+from nnlib.results import results
+
+small = results("small_start")
+slopes_picture({f"{n} layers": small.values(f"N(0, 1e-3), SGD, {n} layers", "mean |dW|")[0][0]
+                for n in (2, 3, 4, 5)})
+
+# %%
+print("loss after 490 updates      2 layers  3 layers  4 layers  5 layers")
+for start in ("N(0, 1e-3)", "U(1/sqrt(n))"):
+    for optimizer in ("SGD", "Adam"):
+        nets = [f"{start}, {optimizer}, {n} layers" for n in (2, 3, 4, 5)]
+        losses = [small.line(net, "last loss").mean for net in nets]
+        print(f"{start:14s} {optimizer:10s}", *(f"{loss:9.2f}" for loss in losses))
+
+# %% [markdown]
+# <details><summary>Which row fits the report, and what does the last pair of rows say?</summary>The first: with SGD
+# all nets of more than two layers stay at ln 10. With Adam three layers learn. From the usual start all nets learn,
+# with either optimizer: the report's cure was right.</details>
 
 # %% [markdown]
 # ## Exit
 #
 # One sentence each, then open.
 #
-# <details><summary>A ReLU net with 200 units in each layer starts with weights of size 0.05. Does its signal grow, shrink or
-# stay?</summary>$\frac{nv}{2} = 200 \cdot 0.0025 / 2 = 0.25$: the size is halved in each layer.</details>
-# <details><summary>By accident a program makes all slopes 1000 times too large, from the first update on. How much longer are
-# Adam's steps?</summary>Not at all, as long as the slopes are much larger than $\varepsilon$: the size is divided
-# out.</details>
-# <details><summary>After a bad step a ReLU unit has slope 0 for all training points. What will Adam do to its incoming
-# weights?</summary>Its memory of old slopes fades, so after a while nothing: 0 divided by
-# $\varepsilon$ is 0.</details>
+# <details><summary>A ReLU net with 200 units in each layer starts with weights of size 0.05. Does its signal grow,
+# shrink or stay?</summary>$\frac{nv}{2} = 200 \cdot 0.0025 / 2 = 0.25$: the size is halved in each layer.</details>
+# <details><summary>By accident a program makes all slopes 1000 times too large, from the first update on. How much
+# longer are Adam's steps?</summary>Not at all, as long as the slopes are much larger than $\varepsilon$: the size is
+# divided out.</details>
+# <details><summary>After a bad step a ReLU unit has slope 0 for all training points. What will Adam do to its
+# incoming weights?</summary>Its memory of old slopes fades, so after a while nothing: 0 divided by $\varepsilon$ is
+# 0.</details>
 
 # %% [markdown]
 # Now deep nets learn. The next notebook asks whether they are better, and how you would know.
@@ -625,18 +658,20 @@ exhibit("002-E5")
 # %% [markdown]
 # ## What we left out
 #
-# - The formula speaks of the start. After some updates weights and errors are no longer independent. Batch normalisation
-#   (notebook 12) rescales in every layer while the net trains.
+# - The formula speaks of the start. After some updates weights and errors are no longer independent. Batch
+#   normalisation (notebook 12) rescales in every layer while the net trains.
 # - A mean over all draws is not one draw. In a deep net single draws lie mostly a little below it, as the column
 #   *measured* shows.
-# - Biases: they begin at 0. In the nets that never start, the biases of the last layer do move, and learn how frequent each digit
-#   is.
+# - Biases: they begin at 0. In the nets that never start, the biases of the last layer do move, and learn how
+#   frequent each digit is.
 # - Slopes that grow instead of vanishing, where $\frac{nv}{2}$ is larger than 1.
 # - Why Adam works well on other nets, and when plain steps are better. Nobody knows it in general.
 
 # %% [markdown]
 # ## Sources
 #
-# - Sapienza Advanced Machine Learning, assignment 2, reported results: deep nets that do not learn with the given start.
+# - Sapienza Advanced Machine Learning, assignment 2, reported results: deep nets that do not learn with the given
+#   start.
 # - NYU Deep Learning, homework 1, 2c: a false reason for a true observation.
-# - He, Zhang, Ren and Sun 2015 (the start); Polyak 1964 (momentum); Kingma and Ba 2015 (Adam). Not part of the five documents.
+# - He, Zhang, Ren and Sun 2015 (the start); Polyak 1964 (momentum); Kingma and Ba 2015 (Adam). Not part of the five
+#   documents.
