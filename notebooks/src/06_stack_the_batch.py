@@ -135,7 +135,7 @@ for product in ("X @ W1", "A.T @ dZ2", "A @ dZ2", "dZ2 @ W2", "dZ2 @ W2.T"):
 # %% [markdown]
 # ### Every example adds its share
 #
-# A mean of losses has the mean of their slopes. We give the $1/N$ to the first error and then forget it: $dZ^{(2)} = (P - T)/N$
+# As before, $dQ$ is the slope of the loss by $Q,$ and has the shape of $Q.$ A mean of losses has the mean of their slopes. We give the $1/N$ to the first error and then forget it: $dZ^{(2)} = (P - T)/N$
 # holds, in row $n,$ what the loss says to the scores of example $n.$ So $dW$ is the sum of $N$ tables, each of them one
 # example's outer product from notebook 05.
 #
@@ -392,9 +392,9 @@ from nnlib.symbolic.notation import way_back
 Switch(*(way_back(name) for name in ("W2", "b2", "A", "W1")), name="notation")
 
 # %% [markdown]
-# <details><summary>In which documents can dA be written down without a transpose, and why there?</summary>In those with columns for
-# vectors and rows for slopes: a row times W, as it stands. That is the charm of numerator layout; the price is that every
-# dW lies the other way round than W.</details>
+# <details><summary>In which two documents does dA need no transpose, and what does that cost?</summary>In the NYU homework and in sheet 4:
+# slopes are rows there, and a row times W (out, in) is what is wanted. The price is paid at dW: it lies the other way round than W, or
+# has to be turned.</details>
 #
 # Translate two lines yourself, with our letters. First into columns, as in IFT6390: $A$ is $(H, N),$ $dZ^{(2)}$ is $(K, N),$
 # and $dW^{(2)}$ has the shape $(K, H)$ of its $W^{(2)}.$
