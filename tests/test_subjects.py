@@ -8,6 +8,7 @@ import pytest
 
 from nnlib.datasets import Dataset, Split
 from nnlib.lab import Lab, Race, Sweep
+from nnlib.lab.fleet_view import row
 from nnlib.losses import Decision
 from nnlib.training import Config, evaluate, final, held_out
 from nnlib.view.confusion import Confusion, confusion_picture, counts, of_part, shade
@@ -73,8 +74,8 @@ def sheet_of(lab):
 def test_each_image_stands_in_the_column_of_its_class(digits):
     sheet, valid = sheet_of(digits), digits.now.problem.data.valid
     assert len(sheet._rows) == 60 == len(set(sheet._rows.tolist()))
-    for (column, _), row in zip(sheet._places, sheet._rows, strict=True):
-        assert valid.labels[row] == column
+    for (column, _), i in zip(sheet._places, sheet._rows, strict=True):
+        assert valid.labels[i] == column
     pixels = digits.picture()
     i = int(np.flatnonzero(sheet._said == sheet._labels)[9])  # no cross is in the way
     x, y = sheet._corner(*sheet._places[i])
@@ -202,7 +203,7 @@ def test_the_curve_goes_through_what_the_net_says(sine):
     low, high = window(sine.now.problem.data)
     assert (x[0], x[-1]) == (low[0], high[0])
     words = sine._now_in_words()
-    assert "accuracy" not in words and "nan" not in words and "loss 0." in words
+    assert "accuracy" not in words and "nan" not in words and words.count("loss") == 1
     train = sine.now.problem.data.train
     off = np.abs(model.predict(sine.state.params, train.X)[:, 0] - train.labels)
     assert f"misses a training point by at most {off.max():.3f}" in words
@@ -277,6 +278,11 @@ def test_a_sweep_draws_and_speaks_of_any_data(config):
     assert f"{name} on the held-out points: hidden 2: median" in words and "nan" not in words
     image, line = sweep._still()
     assert image.startswith(b"\x89PNG") and "nan" not in line
+    board, shown = sweep._board(sweep._run), row(sweep._run)
+    board.draw(shown)
+    below = shown.loss if name == "Loss" else shown.accuracy
+    for i, segment in enumerate(board._bundles[1].lines.get_segments()):
+        assert np.array_equal(segment[:, 1], below[:, i, 1])
     sweep.close()
 
 

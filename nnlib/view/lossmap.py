@@ -13,7 +13,7 @@ from nnlib.view.scene import Scene, canvas, rgb, still
 from nnlib.view.words import fixed
 
 _HEIGHT, _TOP, _LEFT, _SIDE, _TEXT = 430, 32, 64, 352, 470  # pixels at scale 1
-_CELLS, _LEVELS = 45, 9
+_CELLS, _LEVELS = 37, 9
 _LOW, _HIGH = np.array([255.0, 255, 255]), np.array([148.0, 172, 196])
 _WAY = "#D55E00"
 _STILL = 1 / 200  # of the window: a bias that moves less leaves the map as it is
@@ -52,13 +52,14 @@ class LossMap:
 
     # --- the map ----------------------------------------------------------------------------------
 
-    def losses(self, w1, w2, b):
+    def losses(self, w1, w2, b, dtype=np.float64):
         """The training loss, penalty included, at weights w1, w2 (G,) and one bias -> (G,)."""
         model, train = self.problem.model, self.problem.data.train
-        W = np.stack([w1, w2]).astype(train.X.dtype)
-        Y = model.output.f((train.X @ W).T[..., None] + b)
-        params = (Dense(W.T[..., None], np.full((W.shape[1], 1), b)),)
-        return model.loss.value(Y, train.T) + self.problem.penalty.value(params)
+        X, T = (A.astype(dtype, copy=False) for A in (train.X, train.T))
+        W = np.stack([w1, w2]).astype(dtype)
+        Y = model.output.f((X @ W).T[..., None] + dtype(b))
+        params = (Dense(W.T[..., None], np.full((W.shape[1], 1), b, dtype)),)
+        return model.loss.value(Y, T) + self.problem.penalty.value(params)
 
     def _fit(self, points, b):
         """Make room for the way, in steps, and find the losses anew where the bias has moved."""
@@ -80,7 +81,8 @@ class LossMap:
         """The losses on a grid, as bands of equal area with contours between them."""
         at = np.linspace(-radius, radius, _CELLS)
         w1, w2 = np.meshgrid(at, at)
-        found = self.losses(w1.ravel(), w2.ravel(), b).reshape(_CELLS, _CELLS)
+        found = self.losses(w1.ravel(), w2.ravel(), b, np.float32)  # it is only looked at
+        found = found.reshape(_CELLS, _CELLS).astype(float)
         found = np.nan_to_num(found, posinf=1e300)  # where weights are enormous
         self._levels = np.quantile(found, np.linspace(0, 1, _LEVELS + 2)[1:-1])
         part = np.searchsorted(self._levels, found) / _LEVELS
