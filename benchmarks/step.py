@@ -134,15 +134,15 @@ CONTESTANTS = {
 }
 
 
-def microseconds(shape, rounds=7):
+def microseconds(shape, rounds=7, steps=None, names=tuple(CONTESTANTS)):
     """Best time of a step for every contestant that is installed -> {name: microseconds}."""
     D, H, K, batch = shape
-    steps = 300 if D < 100 else 100 if D < 1000 else 20
+    steps = steps or (300 if D < 100 else 100 if D < 1000 else 20)
     X, labels = toy(D, K, batch, steps)
     epochs, best = {}, {}
-    for name, build in CONTESTANTS.items():
+    for name in names:
         try:
-            epochs[name] = build(D, H, K, batch, X, labels)
+            epochs[name] = CONTESTANTS[name](D, H, K, batch, X, labels)
         except ImportError:
             continue
         epochs[name]()
@@ -155,6 +155,22 @@ def microseconds(shape, rounds=7):
     return best
 
 
+def epoch_row(shape=SHAPES[-1], steps=100, bar=1.1):
+    """One epoch of a net for CIFAR-10, looked at once, beside torch eager -> a line of text."""
+    ours, theirs = "nnlib, every 100th", "torch eager"
+    best = microseconds(shape, 5, steps, (ours, theirs))
+    rows = f"one epoch of {steps * shape[-1]:,} rows, {shape}"
+    seconds = {name: us * steps / 1e6 for name, us in best.items()}
+    if theirs not in best:
+        return f"{rows}: nnlib {seconds[ours]:.3f} s, torch is not installed"
+    ratio = best[ours] / best[theirs]
+    verdict = "ok" if ratio <= bar else "MISSED"
+    return (
+        f"{rows}: nnlib {seconds[ours]:.3f} s, torch eager {seconds[theirs]:.3f} s, "
+        f"x {ratio:.2f} (bar: at most {bar}) {verdict}"
+    )
+
+
 def main():
     """Print one row per shape and the ratios that matter."""
     print("microseconds per SGD step, float32, one thread (x: relative to 'nnlib, every 100th')")
@@ -163,6 +179,7 @@ def main():
         print("\nD, H, K, batch =", shape)
         for name, us in best.items():
             print(f"  {name:20s} {us:9.1f}   x {us / best['nnlib, every 100th']:.2f}")
+    print(f"\n{epoch_row()}")
 
 
 if __name__ == "__main__":
