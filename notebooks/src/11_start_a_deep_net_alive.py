@@ -125,9 +125,9 @@ scored("11 layers")
 # <details><summary>By about which factor does a bar shrink when the net gets one layer more?</summary>By 200: from
 # 7e-5 to 3e-7, to 1e-9, to 6e-12.</details>
 #
-# Within one net all bars are alike. From net to net they fall by the same factor, again and again. What would you
-# change in your reason? In the next section the factor, 1/200, is computed from three numbers: 50 units, weights of
-# 0.001, and a half.
+# Within one net all bars are nearly alike. From net to net they fall by the same factor, again and again. What would
+# you change in your reason? In the next section the factor, 1/200, is computed from three numbers: 50 units, weights
+# of 0.001, and a half.
 
 # %% [markdown]
 # ## Derive
@@ -187,7 +187,7 @@ square
 # it says $v a^2$, and if the weights are twice as large, $v$ and the result are four times as large.
 #
 # <details><summary>Which rule makes the key line: "the square of a sum is the sum of the squares" or "different
-# weights have nothing to do with each other"?</summary>The second. The first is false for every single draw; it holds
+# weights have nothing to do with each other"?</summary>The second. For a single draw the first is false; it holds
 # in the mean, because the products of different weights cancel.</details>
 # <details><summary>For which weights is the key line false?</summary>For weights that are tied, such as all alike.
 # For $n$ equal weights and inputs the square grows like $n^2$, not like $n$.</details>
@@ -195,7 +195,8 @@ square
 # %% [markdown]
 # ### ReLU keeps half
 #
-# Random weights have no favourite sign: $z$ and $-z$ are equally likely. So take the mean over the two, for any $z$:
+# Our random weights have no favourite sign, so $z$ and $-z$ are equally likely. Take the mean over the two, for any
+# $z$:
 
 # %%
 (
@@ -451,15 +452,15 @@ def adam_without_floor(lr):
 started(adam_without_floor)
 
 # %% [markdown]
-# Now all of them start (claim 11e: in twenty of twenty runs). A number that looks like a guard against division by
-# zero decided whether a network learns. Yet none of the deep ones comes near a good start: after 30 epochs He reaches
-# more, with plain steps.
+# Now all of them start (claim 11e: at depth 5 at least 17 of 20). A number that looks like a guard against division
+# by zero decided whether a network learns. Yet none of the deep ones comes near a good start: after 30 epochs He
+# reaches more, with plain steps.
 
 # %% [markdown]
 # ### Units that die
 #
 # Sizes can also be too large. The two circles again, eight ReLU units, and a learning rate of 1.5. In the other two
-# rows a unit keeps a small slope on its flat side, a *leak*: 0.01 or 0.1. *Predict*: in which of the three do most
+# columns a unit keeps a small slope on its flat side, a *leak*: 0.01 or 0.1. *Predict*: in which of the three do most
 # nets learn? Watch the small maps, then drag *lr*.
 
 # %%
@@ -486,7 +487,7 @@ for activation in ("relu", leaky_relu(0.1)):
 
 # %% [markdown]
 # One step too far, and a unit is below 0 for all points. From then on no example sends any blame through it (Recall),
-# so nothing can ever bring it back: death is final. A leak of a tenth lets a tenth of the blame pass.
+# so in a net with one hidden layer nothing can ever bring it back. A leak of a tenth lets a tenth of the blame pass.
 
 # %% [markdown]
 # ### One input times 100 (optional)
@@ -511,7 +512,7 @@ for factor, lr in ((1, 0.05), (100, 0.05), (100, 0.0005), (100, 0.000005)):
     print(f"times {factor:3d}, lr {lr:g}:", *(f"{a:.2f}" for a in stretched(factor, lr)))
 
 # %% [markdown]
-# No learning rate helps, because there are two rulers in one net (notebook 01). A weight $w$ on that input meets
+# None of these rates helps, because there are two rulers in one net (notebook 01). A weight $w$ on that input meets
 # $L(100w)$:
 
 # %%

@@ -11,10 +11,10 @@
 #
 # Is deeper better, and how would you know?
 #
-# - **You will do**: let forty networks decide which depth is best, put an error on every number, and see the verdict turn
-#   round. Then you take a normalised network apart, which has two answers to one question.
-# - **You will learn**: the standard error of a test set and of a mean over seeds, to choose on validation data only, and batch
-#   normalisation with its two modes.
+# - **You will do**: let forty networks decide which depth is best, put an error on every number, and see the verdict
+#   turn round. Then you take a normalised network apart, which has two answers to one question.
+# - **You will learn**: the standard error of a test set and of a mean over seeds, to choose on validation data only,
+#   and batch normalisation with its two modes.
 # - **You need**: notebook 11 (the mean over all draws, the He start) and notebook 08 (training, validation, test).
 #   **Time**: 75 minutes. What is marked *optional* is not in them.
 #
@@ -25,18 +25,20 @@
 #
 # Two questions from earlier notebooks. Answer in one sentence, then open.
 #
-# <details><summary>Fifty random weights of variance $v$ multiply fifty inputs, and the products are added. What is the mean square of the
-# sum, if each input is 1 or $-1$?</summary>$50\,v$: squares of independent terms add up (notebook 11).</details>
-# <details><summary>A network was chosen because it had the highest accuracy on some images. Is that accuracy what it will have on
-# others?</summary>No, it will be a little lower: the choice has used up its luck (notebook 08).</details>
+# <details><summary>Fifty random weights of variance $v$ multiply fifty inputs, and the products are added. What is
+# the mean square of the sum, if each input is 1 or $-1$?</summary>$50\,v$: squares of independent terms add up
+# (notebook 11).</details>
+# <details><summary>A network was chosen because it had the highest accuracy on some images. Is that accuracy what it
+# will have on others?</summary>No, it will be a little lower: the choice has used up its luck (notebook
+# 08).</details>
 
 # %% [markdown]
 # ## See
 #
 # ### Which depth wins?
 #
-# Handwritten digits, layers of 50 ReLU units, the He start, lr 0.1, 20 epochs. Only the depth differs, from 2 to 5 layers of weights. Four
-# nets could be luck, so there are ten seeds of each.
+# Handwritten digits, layers of 50 ReLU units, the He start, lr 0.1, 20 epochs. Only the depth differs, from 2 to 5
+# layers of weights. Four nets could be luck, so there are ten seeds of each.
 
 # %%
 from nnlib.exercises import guess, scored
@@ -70,16 +72,15 @@ for depth, accuracy in plain.items():
 scored("12")
 
 # %% [markdown]
-# <details><summary>Which depth has the single best net, and which the single worst?</summary>Both times depth 5: its nets differ
-# most from seed to seed.</details>
+# <details><summary>Which depth has the single best net, and which the single worst?</summary>Both times depth 5: its
+# nets differ most from seed to seed.</details>
 #
-# So deeper is better? Before you believe it: how far can such a mean be trusted? The picture shows every run, and two kinds of error, which
-# the next section derives.
+# So deeper is better? Before you believe it: how far can such a mean be trusted? The picture shows every run, and two
+# kinds of error, which the next section derives.
 
 # %%
-from nnlib.view.spread import spread_picture
-
 from nnlib.training import prepare
+from nnlib.view.spread import spread_picture
 
 held = held_out(prepare(digits).data)
 spread_picture(plain, "accuracy on held-out digits, as they come", len(held.X))
@@ -87,8 +88,8 @@ spread_picture(plain, "accuracy on held-out digits, as they come", len(held.X))
 # %% [markdown]
 # ### One tick box
 #
-# In notebook 11 the pixels were *standardised*: each one got mean 0 and deviation 1. Reports seldom say whether that was done. Here are
-# the same forty nets with it.
+# In notebook 11 the pixels were *standardised*: each one got mean 0 and deviation 1. Reports seldom say whether that
+# was done. Here are the same forty nets with it.
 
 # %%
 guess("12 standard")
@@ -101,8 +102,9 @@ spread_picture(standard, "accuracy on held-out digits, each pixel standardised",
 scored("12 standard")
 
 # %% [markdown]
-# Here are the four depths live, three seeds of each. Tick *standardise inputs*, and press *New seed* a few times: with three seeds the order is easily lost
-# in noise, which is why there were ten. (*batch normalisation* is the subject of the second half.)
+# Here are the four depths live, three seeds of each. Tick *standardise inputs*, and press *New seed* a few times:
+# with three seeds the order is easily lost in noise, which is why there were ten. (*batch normalisation* is the
+# subject of the second half.)
 
 # %%
 from nnlib.lab import Sweep
@@ -112,19 +114,21 @@ Sweep(dataset="digits", hidden=[(50,) * n for n in (1, 2, 3, 4)], seeds=3, start
       controls=("standardize", "batch_norm", "lr", "seed"))
 
 # %% [markdown]
-# The order is reversed, and it is not luck: over six ways to divide the data, with five seeds each, depth 5 beats depth 2 on the plain pixels every
-# time, and on the standardised ones it stays behind (claim 12b). What would you change in your reason?
+# In the two pictures the order is reversed, and it is not luck: over six ways to divide the data, with five seeds
+# each, depth 5 beats depth 2 on the plain pixels every time, and on the standardised ones it stays behind (claim
+# 12b). What would you change in your reason?
 #
-# "Which depth is best?" has no answer without everything else that was set. That is the first half of honesty. The second half is
-# the error of a number.
+# "Which depth is best?" has no answer without everything else that was set. That is the first half of honesty. The
+# second half is the error of a number.
 
 # %% [markdown]
 # ## Derive
 #
 # ### One image
 #
-# A net has a share $p$ of *all* images right, those of the whole world. Show it one image, drawn at random: $x = 1$ if it is
-# right, else 0. How far is $x$ from $p$, in the mean square? With probability $p$ the distance is $1 - p$, with probability $1 - p$ it is $p$.
+# A net has a share $p$ of *all* images right, those of the whole world. Show it one image, drawn at random: $x = 1$
+# if it is right, else 0. How far is $x$ from $p$, in the mean square? With probability $p$ the distance is $1 - p$,
+# with probability $1 - p$ it is $p$.
 
 # %%
 from nnlib.symbolic import Derivation
@@ -137,15 +141,15 @@ from nnlib.symbolic import Derivation
 )
 
 # %% [markdown]
-# In words: *the share of the right ones times the share of the wrong ones*. Two checks: a net that is always right does not
-# err, and the worst case is $p = \frac12$ with a quarter.
+# In words: *the share of the right ones times the share of the wrong ones*. Two checks: a net that is always right
+# does not err, and the worst case is $p = \frac12$ with a quarter.
 
 # %% [markdown]
 # ### A thousand images
 #
-# The accuracy on $n$ images is the mean of $n$ such numbers $x_i$. If they are independent, with mean $p$ and variance $v$, the mean of
-# $(x_i - p)(x_j - p)$, called $C_{ij}$, is $v$ for $i = j$ and 0 elsewhere. You know this machine from notebook 11. The last two
-# lines are yours.
+# The accuracy on $n$ images is the mean of $n$ such numbers $x_i$. If they are independent, with mean $p$ and
+# variance $v$, the mean of $(x_i - p)(x_j - p)$, called $C_{ij}$, is $v$ for $i = j$ and 0 elsewhere. You know this
+# machine from notebook 11. The last two lines are yours.
 
 # %%
 from nnlib.symbolic import chain
@@ -156,12 +160,13 @@ chain("error of a mean").fade(2)
 # In words: *the mean square error of a mean of n is an n-th of that of one*. Its root is the **standard error**,
 # $\sqrt{v/n}$. Two checks: for $n = 1$ it is the error of one image, and four times as many images halve it.
 #
-# <details><summary>Which rule makes the key line: "large numbers have small errors" or "different draws have nothing to do with each
-# other"?</summary>The second: of $n^2$ products only $n$ are left.</details>
-# <details><summary>For which images is the key line false?</summary>For images that are not drawn independently: a thousand frames of one
-# film are nearly one image.</details>
+# <details><summary>Which rule makes the key line: "large numbers have small errors" or "different draws have nothing
+# to do with each other"?</summary>The second: of $n^2$ products only $n$ are left.</details>
+# <details><summary>For which images is the key line false?</summary>For images that are not drawn independently: a
+# thousand frames of one film are nearly one image.</details>
 #
-# Alone now. A source reports an accuracy of 52.8 % on 1000 images. What is its standard error? Write the formula with the numbers and `sqrt`.
+# Alone now. A source reports an accuracy of 52.8 % on 1000 images. What is its standard error? Write the formula with
+# the numbers and `sqrt`.
 
 # %%
 from nnlib.exercises import check
@@ -171,27 +176,28 @@ answer = ""  # the standard error of 0.528 on 1000 images
 check("12 standard error", answer)
 
 # %% [markdown]
-# <details><summary>Hint</summary>Here v is the variance of one image, the share of the right ones times that of the wrong
-# ones.</details>
-# <details><summary>Solution</summary><code>sqrt(0.528*0.472/1000)</code>, which is 0.016: plus or minus 1.6 percentage points. The true accuracy lies
-# within one such error in about two of three cases, and within two in about nineteen of twenty.</details>
+# <details><summary>Hint</summary>Here v is the variance of one image, the share of the right ones times that of the
+# wrong ones.</details>
+# <details><summary>Solution</summary><code>sqrt(0.528*0.472/1000)</code>, which is 0.016: plus or minus 1.6
+# percentage points. The true accuracy lies within one such error in about two of three cases, and within two in about
+# nineteen of twenty.</details>
 
 # %% [markdown]
 # ### A difference
 #
-# Two accuracies, 52.8 % and 51.1 %, each measured on 1000 images of its own. The errors can add or cancel. The mean square of their
-# difference, with variances $v$ and $w$:
+# Two accuracies, 52.8 % and 51.1 %, each measured on 1000 images of its own. The errors can add or cancel. The mean
+# square of their difference, with variances $v$ and $w$:
 
 # %%
 chain("error of a difference").fade(3)
 
 # %% [markdown]
-# In words: *variances add, also in a difference*. Two checks: if one number is known exactly, the error of the other is left; if both
-# are equally uncertain, the error is $\sqrt 2$ times that of one.
+# In words: *variances add, also in a difference*. Two checks: if one number is known exactly, the error of the other
+# is left; if both are equally uncertain, the error is $\sqrt 2$ times that of one.
 #
-# <details><summary>Which line is assumed, and when is it wrong?</summary>That the product of the two errors has mean 0. If both nets saw the
-# <em>same</em> images, their errors go together: a hard set of images is hard for both. Then the difference is more certain than the line says,
-# and one looks at the images on which the two disagree.</details>
+# <details><summary>Which line is assumed, and when is it wrong?</summary>That the product of the two errors has mean
+# 0. If both nets saw the <em>same</em> images, their errors go together: a hard set of images is hard for both. Then
+# the difference is more certain than the line says, and one looks at the images on which the two disagree.</details>
 
 # %% rows=["002-T1", "002-T1.se"]
 from IPython.display import display
@@ -205,15 +211,16 @@ for row in ("002-T1", "002-T1.se"):
     display(exhibit(row))
 
 # %% [markdown]
-# The best and the worst of that table differ by less than one standard error. It would look like this if all four nets were
-# equally good.
+# The best and the worst of that table differ by less than one standard error. It would look like this if all four
+# nets were equally good.
 
 # %% [markdown]
 # ### The error over seeds
 #
-# A test set is one source of chance, the seed is another. The same chain covers it: $R$ seeds are $R$ draws, and the standard error of their
-# mean is their deviation divided by $\sqrt R$. That is the thick line in the pictures at the top. Is depth 4 better than depth 2 there, and
-# depth 5 better than depth 4? Here is each difference in units of its standard error over the seeds.
+# A test set is one source of chance, the seed is another. The same chain covers it: $R$ seeds are $R$ draws, and the
+# standard error of their mean is their deviation divided by $\sqrt R$. That is the thick line in the pictures at the
+# top. Is depth 4 better than depth 2 there, and depth 5 better than depth 4? Here is each difference in units of its
+# standard error over the seeds.
 
 # %%
 from nnlib.view.spread import standard_error
@@ -229,17 +236,19 @@ for name, runs in {"as they come": plain, "standardised": standard}.items():
     print(f"{name}: 4 against 2 {in_errors(four, two):+.1f}, 5 against 4 {in_errors(five, four):+.1f}")
 
 # %% [markdown]
-# Equal nets come beyond 2 in about one case of twenty. So below 2 it may well be chance, and between 2 and 3 one looks again with more seeds. The
-# thin lines, the error of the test set, are longer than all differences, but they move all nets together, because all nets are measured on the same images. So
-# they matter for "95 % of all digits", and much less for "better than".
+# Equal nets come beyond 2 in about one case of twenty. So below 2 it may well be chance, and between 2 and 3 one
+# looks again with more seeds. The thin lines, the error of the test set, are longer than all differences, but they
+# move all nets together, because all nets are measured on the same images. So they matter for "95 % of all digits",
+# and much less for "better than".
 
 # %% [markdown]
 # ### Normalise a batch
 #
-# *Batch normalisation* puts a station into every hidden layer, between the weighted sum and the bend. For one unit, let
-# $z_1, \dots, z_N$ be its numbers for the $N$ examples of a batch, $\mu$ their mean and $v$ their variance. The station takes the mean away and divides by the
-# deviation: $u_n = (z_n - \mu)\,s$ with $s = 1/\sqrt{v + \varepsilon}$, where $\varepsilon = 10^{-5}$ keeps it from dividing by 0. What it hands on is $\gamma u_n +
-# \beta$, with two learned numbers. First with numbers:
+# *Batch normalisation* puts a station into every hidden layer, between the weighted sum and the bend. For one unit,
+# let $z_1, \dots, z_N$ be its numbers for the $N$ examples of a batch, $\mu$ their mean and $v$ their variance. The
+# station takes the mean away and divides by the deviation: $u_n = (z_n - \mu)\,s$ with $s = 1/\sqrt{v +
+# \varepsilon}$, where $\varepsilon = 10^{-5}$ keeps it from dividing by 0. What it hands on is $\gamma u_n + \beta$,
+# with two learned numbers. First with numbers:
 
 # %%
 import numpy as np
@@ -256,8 +265,8 @@ for c in (1, 1000, 0.1):
 chain("a batch in its own measure").fade(2)
 
 # %% [markdown]
-# And why a start of 0.001 does not matter any more: multiply all numbers by $c$. Then $\mu$ is multiplied by $c$ and $v$ by $c^2$. ($\varepsilon$ is left out: it is
-# small.)
+# And why a start of 0.001 does not matter any more: multiply all numbers by $c$. Then $\mu$ is multiplied by $c$ and
+# $v$ by $c^2$. ($\varepsilon$ is left out: it is small.)
 
 # %%
 (
@@ -269,45 +278,49 @@ chain("a batch in its own measure").fade(2)
 )
 
 # %% [markdown]
-# In words: *the station forgets the size of the weights before it*. Two checks: $c = 1$ changes nothing, and adding the same number to all
-# $z_i$ would not either.
+# In words: *the station forgets the size of the weights before it*. Two checks: $c = 1$ changes nothing, and adding
+# the same number to all $z_i$ would not either.
 #
-# <details><summary>Which rule makes the key line, and what has to be positive for it?</summary>Cancelling $c$: it must not be 0, and for a
-# negative $c$ all signs would turn.</details>
-# <details><summary>A bias before the station: what does it do?</summary>Nothing. It is added to all $z_i$ and taken away with their mean. That is why
-# $\beta$ comes after.</details>
+# <details><summary>Which rule makes the key line, and what has to be positive for it?</summary>Cancelling $c$: it
+# must not be 0, and for a negative $c$ all signs would turn.</details>
+# <details><summary>A bias before the station: what does it do?</summary>Nothing. It is added to all $z_i$ and taken
+# away with their mean. That is why $\beta$ comes after.</details>
 
 # %% [markdown]
 # ### The way back through a batch
 #
-# Now the numbers of one example depend on the whole batch. So on the way back, the blame of every example goes to every $z_i$, on three
-# paths: straight, through the mean $\mu$, and through the factor $s$. The shortest of the three pieces first. ($\delta$ is the switch.)
+# Now the numbers of one example depend on the whole batch. So on the way back, the blame of every example goes to
+# every $z_i$, on three paths: straight, through the mean $\mu$, and through the factor $s$. The shortest of the three
+# pieces first. ($\delta$ is the switch.)
 
 # %%
 chain("mean of a batch")
 
 # %% [markdown]
-# In the same way, in chains that are below under *More*, $s$ moves with $z_i$, and all together one normalised number moves like this: $s\,(\delta_{ni} - \frac1N -
-# \frac{u_n u_i}{N})$. Let $dy_n$ be the slope of the loss by what the station hands on for example $n$. The last line is yours.
+# In the same way, in chains that are below under *More*, $s$ moves with $z_i$, and all together one normalised number
+# moves like this: $s\,(\delta_{ni} - \frac1N - \frac{u_n u_i}{N})$. Let $dy_n$ be the slope of the loss by what the
+# station hands on for example $n$. The last line is yours.
 
 # %%
 chain("back through a batch").fade(1)
 
 # %% [markdown]
-# In words: *from each example's blame the station takes away the mean blame, and the part that would only stretch the batch*. Two checks: if all $dy_n$ are equal,
-# nothing is left, because shifting a batch changes nothing; the slope by a bias before the station is 0, for the same reason.
+# In words: *from each example's blame the station takes away the mean blame, and the part that would only stretch the
+# batch*. Two checks: if all $dy_n$ are equal, nothing is left, because shifting a batch changes nothing; the slope by
+# a bias before the station is 0, for the same reason.
 #
-# <details><summary>Which rule makes the first line: the product rule, or the chain rule over all paths?</summary>The chain rule: $z_i$ reaches the loss through every example of the
-# batch.</details>
-# <details><summary>Which two of the three terms are missing in evaluation mode, and why?</summary>The second and the third: there $\mu$ and $s$ are fixed numbers that no example
-# moves.</details>
+# <details><summary>Which rule makes the first line: the product rule, or the chain rule over all paths?</summary>The
+# chain rule: $z_i$ reaches the loss through every example of the batch.</details>
+# <details><summary>Which two of the three terms are missing in evaluation mode, and why?</summary>The second and the
+# third: there $\mu$ and $s$ are fixed numbers that no example moves.</details>
 
 # %% [markdown]
 # ## Check
 #
 # ### Is the code right?
 #
-# Somebody wrote the way back by hand. Here it is beside small steps to both sides (notebook 07), in both modes: the largest relative error of all parameters.
+# Somebody wrote the way back by hand. Here it is beside small steps to both sides (notebook 07), in both modes: the
+# largest relative error of all parameters.
 
 # %%
 from nnlib.gradcheck import check as compare
@@ -321,8 +334,8 @@ for mode, rng in {"training": np.random.default_rng(0), "evaluation": None}.item
 # %% [markdown]
 # ### Five layers from a thousandth
 #
-# Depth 5 from weights of 0.001 did not learn in notebook 11. Here it has the station in every hidden layer. Untick *batch normalisation*, and
-# tick it again.
+# Depth 5 from weights of 0.001 did not learn in notebook 11. Here it has the station in every hidden layer. Untick
+# *batch normalisation*, and tick it again.
 
 # %%
 from nnlib.lab import Lab
@@ -347,13 +360,14 @@ for batch_norm in (False, True):
 # %% [markdown]
 # ### Two functions in one net
 #
-# When the net is used, there may be one image only. So while it trains it keeps *running* means and deviations for each unit, and uses those
-# afterwards. The same parameters make two functions:
+# When the net is used, there may be one image only. So while it trains it keeps *running* means and deviations for
+# each unit, and uses those afterwards. The same parameters make two functions:
 #
 # - in **training mode** each batch is measured by its own mean and deviation,
 # - in **evaluation mode** every example is measured by the running ones, whatever else is there.
 #
-# Below, one image in the company of others. Change *draw* and look at the probabilities of the very same image; then change *size*.
+# Below, one image in the company of others. Change *draw* and look at the probabilities of the very same image; then
+# change *size*.
 
 # %%
 from nnlib.lab import Dial
@@ -371,7 +385,8 @@ Dial(in_company, name="company", size=(2, 32, 1, 4), draw=(0, 30, 1, 0), image=(
 
 # %% [markdown]
 # <details><summary>Which bars never move while you change draw, and from which size on are both modes nearly
-# alike?</summary>Those of the evaluation mode. From about 32 on: then the batch's own mean is near the running one.</details>
+# alike?</summary>Those of the evaluation mode. From about 32 on: then the batch's own mean is near the running
+# one.</details>
 
 # %%
 guess("12 batches")
@@ -408,17 +423,19 @@ scored("12 batches")
 )
 
 # %% [markdown]
-# So after the station every number is 1 or $-1$: all that is left is which of the two was larger. In a batch of one nothing is left at all: every number is its own mean. (The code of this course takes
-# the running numbers there.) "Just scaling" is not what this station does: it compares. What would you change in your reason?
+# So after the station every number is 1 or $-1$: all that is left is which of the two was larger. In a batch of one
+# nothing is left at all: every number is its own mean. (The code of this course takes the running numbers there.)
+# "Just scaling" is not what this station does: it compares. What would you change in your reason?
 
 # %% [markdown]
 # ## Play
 #
 # ### Choose by validation alone
 #
-# How do people find a rate, a width, a penalty? They try a *grid*. Each combination is trained on a part of the training images and judged on the rest
-# of them, three times with parts that change places: *cross-validation*. The held-out images are not touched. scikit-learn does it with our
-# networks, because `NetClassifier` speaks its language.
+# How do people find a rate, a width, a penalty? They try a *grid*. Each combination is trained on a part of the
+# training images and judged on the rest of them, three times with parts that change places: *cross-validation*. The
+# held-out images are not touched. scikit-learn does it with our networks, because `NetClassifier` speaks its
+# language.
 
 # %%
 from sklearn.model_selection import GridSearchCV
@@ -434,8 +451,8 @@ print(f"its validation accuracy {search.best_score_:.3f}, on the held-out images
       f"{search.score(held.X, held.labels):.3f}")
 
 # %% [markdown]
-# How sure is "best"? The accuracy of each of the three parts differs; here are the first six of the eighteen combinations, with the standard error of their
-# mean over the parts.
+# How sure is "best"? The accuracy of each of the three parts differs; here are the first six of the eighteen
+# combinations, with the standard error of their mean over the parts.
 
 # %%
 found = search.cv_results_
@@ -444,37 +461,62 @@ for i in np.argsort(-found["mean_test_score"], kind="stable")[:6]:
     print(f"{mean:.3f} ± {error:.3f}  {found['params'][i]}")
 
 # %% [markdown]
-# <details><summary>How many of the six are within one standard error of the first?</summary>Count them in your output. What a grid search can say is
-# which combinations are bad, and that several good ones cannot be told apart.</details>
+# <details><summary>How many of the six are within one standard error of the first?</summary>Count them in your
+# output. What a grid search can say is which combinations are bad, and that several good ones cannot be told
+# apart.</details>
 
 # %% [markdown]
 # ### A report, and ours
 #
-# CIFAR-10: small colour photographs, ten classes, harder than digits. A student report gives one accuracy per depth, from one run each, and does not say
-# with which optimizer or how long. Our own runs of such nets take minutes, so a script has made them, with five seeds each; the next cells read
-# what it wrote down.
+# CIFAR-10: small colour photographs, ten classes, harder than digits. A student report gives one accuracy per depth,
+# from one run each, and does not say with which optimizer or how long. Our own runs of such nets take minutes, so a
+# script has made them, with five seeds each; the next cells read what it wrote down.
 
-# %% [markdown]
-# And the two other numbers of the report: a net with 200 hidden units after a grid search, and its best net, three hidden layers of 400 units with
-# batch normalisation and a leak of 0.1.
-
-# %% rows=["002-E2"]
+# %% rows=["002-T1"]
 from nnlib.results import results
 
-display(results("two_layers"))
+depths = results("depth")
+depths
 
-# %% rows=["002-E1", "002-E3"]
-for row in ("002-E1", "002-E3"):
-    display(exhibit(row))
+# %%
+tested = {name: depths.values(name, "test accuracy") for name in depths.settings}
+reported = {name: (depths.line(name, "test accuracy").reported, 1000) for name in tested}
+spread_picture(tested, "test accuracy on CIFAR-10", 10_000, reported)
 
 # %% [markdown]
-# *Off* by less than two bars is agreement; the rest has names: a setting that was not reported, another copy of the pictures, one run against a mean.
+# Which differences are larger than noise? Our nets with the same seed saw the same batches on the same images, so
+# here are the differences seed by seed, each with its standard error.
+
+# %%
+for more, less in ((3, 2), (4, 3), (5, 4)):
+    gap = depths.gap(f"{more} layers", f"{less} layers", "test accuracy")
+    print(f"{more} against {less} layers: {gap.mean:+.4f} ± {gap.error:.4f}, "
+          f"higher in {gap.above} of {gap.seeds} seeds")
+
+# %% [markdown]
+# <details><summary>So which depths can be told apart, in the report and in our runs?</summary>In the report none: its
+# error of 1.6 points is as long as its whole spread. In ours, three layers are better than two, by about a point;
+# three, four and five are the same as far as anybody can tell.</details>
+#
+# Two other numbers of the report: a net with 200 hidden units after a grid search, and its best net, three
+# hidden layers of 400 units with batch normalisation and a leak of 0.1.
+
+# %% rows=["002-E2", "002-E3"]
+for name in ("two_layers", "wide_net"):
+    display(results(name))
+
+# %% rows=["002-E1"]
+exhibit("002-E1")
+
+# %% [markdown]
+# A gap of less than two bars is agreement; the rest has names: a setting that was not reported, another copy of the
+# pictures, one run against a mean.
 
 # %% [markdown]
 # ## Your turn
 #
-# **1. One point more** (two minutes). Two nets, one run each, on the same kind of 500 images: 78 % against 79 %. Is the second better? Put the
-# standard errors into the cell.
+# **1. One point more** (two minutes). Two nets, one run each, on the same kind of 500 images: 78 % against 79 %. Is
+# the second better? Put the standard errors into the cell.
 
 # %%
 errors = [0.0, 0.0]  # the standard errors of 0.78 and of 0.79 on 500 images
@@ -483,33 +525,35 @@ difference = (errors[0] ** 2 + errors[1] ** 2) ** 0.5
 print(f"difference 0.010 ± {difference:.3f}")
 
 # %% [markdown]
-# <details><summary>Answer</summary>Each has $\sqrt{0.78 \cdot 0.22/500} = 0.019$, the difference 0.026. A point is less than half of that: not
-# shown.</details>
+# <details><summary>Answer</summary>Each has $\sqrt{0.78 \cdot 0.22/500} = 0.019$, the difference 0.026. A point is
+# less than half of that: not shown.</details>
 
 # %% [markdown]
-# **2. Two false sentences** (six minutes). The same report says: "a training set of 45,000 images (90 %) and the test set of 5,000 (10 %)". And:
-# "look at the predictions on the test/validation set to find the right parameters". CIFAR-10 has 50,000 images for training and 10,000 for the test.
-# What are the 5,000? And what is lost if the second advice is followed?
+# **2. Two false sentences** (six minutes). The same report says: "a training set of 45,000 images (90 %) and the test
+# set of 5,000 (10 %)". And: "look at the predictions on the test/validation set to find the right parameters".
+# CIFAR-10 has 50,000 images for training and 10,000 for the test. What are the 5,000? And what is lost if the second
+# advice is followed?
 
 # %% rows=["002-E3.split"]
 exhibit("002-E3.split")
 
 # %% [markdown]
-# <details><summary>Answer</summary>They are a validation set, cut from the training images; the test set is the 10,000. So the reported number is a validation
-# accuracy, if the net was chosen by it.</details>
+# <details><summary>Answer</summary>They are a validation set, cut from the training images; the test set is the
+# 10,000. So the reported number is a validation accuracy, if the net was chosen by it.</details>
 
 # %%
 exhibit("002-3b.sel")
 
 # %% [markdown]
-# <details><summary>Answer</summary>Whoever chooses by the test set has no number left that was not chosen: the accuracy of the winner is too high by its luck
-# (notebook 08 has measured by how much).</details>
-# <details><summary>Which check would have seen both?</summary>One question to every number: had anybody looked at these images before the net was
-# fixed?</details>
+# <details><summary>Answer</summary>Whoever chooses by the test set has no number left that was not chosen: the
+# accuracy of the winner is too high by its luck (notebook 08 has measured by how much).</details>
+# <details><summary>Which check would have seen both?</summary>One question to every number: had anybody looked at
+# these images before the net was fixed?</details>
 
 # %% [markdown]
-# **3. Write the station** (ten minutes). For a batch $Z$ of shape (N, H): in training mode subtract each unit's mean over the batch and divide by its
-# deviation; else use the running ones that are given. ($\gamma = 1$ and $\beta = 0$.)
+# **3. Write the station** (ten minutes). For a batch $Z$ of shape (N, H): in training mode subtract each unit's mean
+# over the batch and divide by its deviation; else use the running ones that are given. ($\gamma = 1$ and $\beta =
+# 0$.)
 
 
 # %%
@@ -537,8 +581,8 @@ print("evaluation mode:", "right" if np.allclose(one, (Z[:1] - 3) / 2) else "not
 # </details>
 
 # %% [markdown]
-# **More** (optional). *The pieces of the way back.* How the variance, the factor and one normalised number move with $z_i$, for every size of the
-# batch; and the bias.
+# **More** (optional). *The pieces of the way back.* How the variance, the factor and one normalised number move with
+# $z_i$, for every size of the batch; and the bias.
 
 # %%
 for name in ("variance of a batch", "scale of a batch"):
@@ -566,26 +610,31 @@ for row in ("002-E3.depth", "002-E4", "002-F1"):
 #
 # One sentence each, then open.
 #
-# <details><summary>You want to halve the standard error of an accuracy. How many images do you need, and what if you repeat the same images with four
-# seeds?</summary>Four times as many. Four seeds halve the error over seeds, and leave that of the images as it is.</details>
-# <details><summary>A net with batch normalisation is used in training mode, on one customer's picture at a time. What goes wrong?</summary>There is nothing
-# to compare with: every normalised number would be 0, whatever the picture shows.</details>
-# <details><summary>A table says that 4 layers are best. Name three things that you ask for.</summary>How many seeds, on how many images and which, and how
-# everything else was set and chosen: a tick box turned our order round.</details>
+# <details><summary>You want to halve the standard error of an accuracy. How many images do you need, and what if you
+# repeat the same images with four seeds?</summary>Four times as many. Four seeds halve the error over seeds, and
+# leave that of the images as it is.</details>
+# <details><summary>A net with batch normalisation is used in training mode, on one customer's picture at a time. What
+# goes wrong?</summary>There is nothing to compare with: every normalised number would be 0, whatever the picture
+# shows.</details>
+# <details><summary>A table says that 4 layers are best. Name three things that you ask for.</summary>How many seeds,
+# on how many images and which, and how everything else was set and chosen: a tick box turned our order
+# round.</details>
 
 # %% [markdown]
 # ## What we left out
 #
-# - Why the order turns round. Perhaps because on plain pixels the shallow nets are not done after 20 epochs, and a deeper one learns
-#   faster; on standardised pixels all know their training images by heart, and deep nets have more ways to do so. That is a guess. Its test: train
-#   longer. If it is right, the gap on the plain pixels closes.
-# - Two nets on the same images: a test on the images where they disagree (McNemar) is sharper than two separate errors.
+# - Why the order turns round. Perhaps because on plain pixels the shallow nets are not done after 20 epochs, and a
+#   deeper one learns faster; on standardised pixels all know their training images by heart, and deep nets have more
+#   ways to do so. That is a guess. Its test: train longer. If it is right, the gap on the plain pixels closes.
+# - Two nets on the same images: a test on the images where they disagree (McNemar) is sharper than two separate
+#   errors.
 # - The deviation of R runs is computed with R - 1 below the bar. For ten runs that makes five per cent.
-# - Dropout, which the library has, and layer normalisation, which compares the units of one example and has one mode only.
+# - Dropout, which the library has, and layer normalisation, which compares the units of one example and has one mode
+#   only.
 
 # %% [markdown]
 # ## Sources
 #
-# - Sapienza Advanced Machine Learning, assignment 2, reported results and table 1: depths 2 to 5, a grid search, 400-400-400 with batch
-#   normalisation. It reports single runs.
+# - Sapienza Advanced Machine Learning, assignment 2, reported results and table 1: depths 2 to 5, a grid search,
+#   400-400-400 with batch normalisation. It reports single runs.
 # - Ioffe and Szegedy 2015 (batch normalisation). Not part of the five documents.
