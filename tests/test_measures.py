@@ -89,10 +89,12 @@ def test_the_map_is_found_anew_only_where_something_has_moved(run, monkeypatch):
     params = (run.state.params[0]._replace(b=moved),)
     panel.draw(run.state._replace(params=params), way(run))
     assert len(found) == 1
+    panel.draw(run.state, way(run))
+    assert len(found) == 2
     run.change(l2=0.1)
     panel.problem = run.problem
     panel.draw(run.state, way(run))
-    assert len(found) == 2
+    assert len(found) == 3
 
 
 def test_the_lab_shows_the_map_and_says_where_there_is_none():
