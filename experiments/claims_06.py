@@ -20,6 +20,8 @@ CLAIMS = (
         "the same function with five times the ReLU: far ahead at one rate, ruined at ten times it",
         (ONE, FIVE, replace(ONE, lr=0.1), replace(FIVE, lr=0.1)),
         (
+            Bound("max gap to ReLU at the start", "<", 1e-12, variant=1),
+            Bound("max gap to ReLU at the start", "<", 1e-12, variant=3),
             Bound("min training loss", ">=", 0.045),
             Bound("max training loss", "<=", 0.035, variant=1),
             Bound("max training loss", "<=", 0.07, variant=2),

@@ -8,6 +8,14 @@ from nnlib.layers import flatten
 from nnlib.training import advance, fit, prepare
 
 
+def gap_to_relu(run):
+    """The largest difference, before training, from outputs of ReLU nets with the same seeds."""
+    relu = prepare([replace(c, activation="relu", start="spread") for c in run.configs])
+    X = run.problem.data.train.X
+    ours = run.problem.model.predict(run.problem.params, X)
+    return np.abs(ours - relu.model.predict(relu.params, X)).max(axis=(-2, -1))
+
+
 def gap_to_mean_over_outputs(run):
     """The largest difference in any number from nets with 1/K in the loss and K times the rate."""
     K = run.problem.model.sizes[-1]

@@ -11,7 +11,11 @@ import numpy as np
 from experiments.catching import MEASURES as CATCHING
 from experiments.choosing import loss_off_batches, optimism
 from experiments.corners import gap_to_slope_1
-from experiments.disguise import gap_to_mean_over_outputs, gap_to_sum_over_examples
+from experiments.disguise import (
+    gap_to_mean_over_outputs,
+    gap_to_relu,
+    gap_to_sum_over_examples,
+)
 from experiments.honest import accuracy_in_batches, gain_over_one_layer
 from experiments.shrinking import MEASURES as SHRINKING
 from experiments.starting import loss_off_ln_k, slope_range, stretched_accuracy
@@ -236,6 +240,7 @@ MEASURES: dict[str, Callable] = {
     "twin gap": twin_gap,
     "live units": live_units,
     "no live unit": lambda run: live_units(run) == 0,
+    "gap to ReLU at the start": gap_to_relu,
     "gap to the mean over outputs": gap_to_mean_over_outputs,
     "gap to the sum over examples": gap_to_sum_over_examples,
     "sum of output biases": sum_of_output_biases,

@@ -135,9 +135,9 @@ for product in ("X @ W1", "A.T @ dZ2", "A @ dZ2", "dZ2 @ W2", "dZ2 @ W2.T"):
 # %% [markdown]
 # ### Every example adds its share
 #
-# As before, $dQ$ is the slope of the loss by $Q,$ and has the shape of $Q.$ A mean of losses has the mean of their slopes. We give the $1/N$ to the first error and then forget it: $dZ^{(2)} = (P - T)/N$
-# holds, in row $n,$ what the loss says to the scores of example $n.$ So $dW$ is the sum of $N$ tables, each of them one
-# example's outer product from notebook 05.
+# As before, $dQ$ is the slope of the loss by $Q,$ and has the shape of $Q.$ A mean of losses has the mean of their slopes. We
+# give the $1/N$ to the first error and then forget it: $dZ^{(2)} = (P - T)/N$ holds, in row $n,$ what the loss says to the
+# scores of example $n.$ So $dW$ is the sum of $N$ tables, each of them one example's outer product from notebook 05.
 #
 # *Predict*: four examples, three inputs, two units. What is the shape of the four tables together, and which axis is gone
 # in the sum? Then move the slider.
