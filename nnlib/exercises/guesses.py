@@ -19,8 +19,8 @@ class Asked:
 # A key begins with the number of its notebook: "02", and "02 stuck" for a second guess there.
 GUESSES = {
     "00": Asked(
-        "Three lines make a triangle. In how many of 20 runs, each from other random numbers, does a "
-        "net with three units put at least 99 % of the points on their right side?",
+        "Three lines make a triangle. In how many of 20 runs, each from other random numbers, does "
+        "a net with three units put at least 99 % of the points on their right side?",
         ("in none", "in 1 to 10", "in 11 to 19", "in all 20"),
         true=1,
         claim="00b",
