@@ -42,6 +42,7 @@
 from nnlib.lab import Lab
 
 more = "epochs batch_size seed layers noise n classes split optimizer loss start l1 l2".split()
+more += "l1_step decay dropout batch_norm standardize".split()
 more += [f"width_{i}" for i in (1, 2, 3, 4)]
 more += [f"{penalty}_{i}" for penalty in ("l1", "l2") for i in (1, 2, 3, 4, 5)]
 
@@ -54,9 +55,12 @@ Lab(name="playground", more=more)
 # | the same start again, or another one | *Reset*, *New seed* |
 # | see an earlier moment, and go on from there | the slider *moment*, then *Play* |
 # | layers, units of each layer, penalties of each layer, noise, points, classes, start | *more*, tab *controls* |
+# | dropout, batch normalisation, a decaying rate, a proximal step for L1, standardised inputs | in the same tab |
+# | images instead of points | *data set*: digits |
 # | watch faster or slower | *speed*, in the same tab |
 # | see whole trainings while you drag a slider | *retrain while a slider is dragged*, in the same tab |
 # | validation points, mistakes, units, weights, hidden space; curves over updates | tab *show* |
+# | who is taken for whom; the slopes and the zeros of each layer; the loss over two weights | in the same tab |
 # | keep this run and compare the next one with it | tab *compare*: *Keep this run* |
 # | open a loss, a weight, a slope or a score: its formula with the numbers put in | tab *numbers* |
 # | put in points of your own, with the mouse or as a table | tab *own data* |
