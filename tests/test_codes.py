@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from experiments.measure import MEASURES, Run
 from nnlib.activations import sigmoid
 from nnlib.codes import NONE, binary, coded, distances, read
 from nnlib.gradcheck import numerical_gradient, relative_error
@@ -78,6 +79,19 @@ def test_a_pattern_of_no_class_is_never_right():
     Y = problem.model.predict((layer,), problem.data.train.X)
     assert (problem.model.loss.decide(Y).labels == NONE).all()
     assert evaluate(problem.model, (layer,), problem.data.train).accuracy == 0
+
+
+def test_what_a_claim_counts_of_a_net_that_always_says_15_or_0():
+    """15 is no digit, so all is noticed; 0 is one, and one place off 1, 2, 4 and 8."""
+    configs = (Config("digits", n=200, hidden=(), loss=coded(binary(10)), start="zero"),)
+    problem, state = final(configs, 0)
+    held = held_out(problem.data)
+    for sign, share in ((1, 1.0), (-1, 0.0)):
+        (layer,) = state.params
+        run = Run(configs, problem, state._replace(params=(layer._replace(b=layer.b + sign),)))
+        assert MEASURES["noticed"](run).tolist() == [share]
+    ones = np.isin(held.labels, (1, 2, 4, 8)).sum() / (held.labels != 0).sum()
+    assert MEASURES["one place wrong"](run) == pytest.approx([ones])
 
 
 def test_the_same_code_is_the_same_loss_so_that_its_nets_make_an_ensemble():
