@@ -178,9 +178,9 @@ chain("slope of a sum of sizes").fade(1)
 # pull.</details>
 # <details><summary>Which fact about $|x|$ is new in the key line?</summary>That its slope is the sign: 1 on the right side,
 # $-1$ on the left.</details>
-# <details><summary>Where does the whole chain say nothing?</summary>Where some $x_i$ is 0: the line says "where $x_i \ne
-# 0$". At the corner any number from $-1$ to 1 is a slope that a line through it may have, a *subgradient*; the code takes
-# 0.</details>
+# <details><summary>Where does the whole chain say nothing?</summary>Where some $x_i$ is 0: the line says "where
+# $x_i \ne 0$". At the corner any number from $-1$ to 1 is a slope that a line through it may have, a *subgradient*; the
+# code takes 0.</details>
 
 # %% [markdown]
 # ### Both, in a network
@@ -212,6 +212,9 @@ chain("slope of a sum of sizes").fade(1)
     .then("w - lr*(L'(w) + lambda_1*sign(w) + 2*lambda_2*w)", "slope of a sum",
           where="w != 0", key=True)
 )
+
+# %% [markdown]
+# In words: *the loss and both penalties pull at once, each by its own rule*.
 
 # %% [markdown]
 # ### Why it jumps over 0
@@ -252,9 +255,9 @@ for state in islice(fit(**problem._asdict(), start=end), 6):
 # ### A step that stops
 #
 # So do not step along a slope that does not exist. Let the loss move the weight to $u$ first, and then ask: which $w$ is
-# best, if leaving $u$ costs $\frac12 (w - u)^2$ and size costs $t\,|w|$ with the threshold $t = \mathrm{lr} \cdot
-# \lambda_1$? This is the *proximal* step. Suppose that $u$ is no larger than the threshold, $|u| \le t$. Read $\ge$ as: the
-# line above is at least this one. The last line is yours.
+# best, if leaving $u$ costs $\frac12 (w - u)^2$ and size costs $t\,|w|$ with the threshold
+# $t = \mathrm{lr} \cdot \lambda_1$? This is the *proximal* step. Suppose that $u$ is no larger than the threshold,
+# $|u| \le t$. Read $\ge$ as: the line above is at least this one. The last line is yours.
 
 # %%
 pull = chain("where the pull ends")
@@ -399,10 +402,11 @@ check("09 slope of both penalties", answer)
 # <details><summary>Solution</summary><code>lambda_1*sign(w) + 2*lambda_2*w</code></details>
 
 # %% [markdown]
-# **2. Which norm?** (eight minutes). One source writes its penalty as $\lambda\left(\|W^{(1)}\|_2^2 +
-# \|W^{(2)}\|_2^2\right)$ and then uses the slope $2 \lambda W$. For a matrix, the sign $\|W\|_2$ is commonly the *spectral*
-# norm, the largest factor by which $W$ can stretch a vector. Take $W = \begin{pmatrix} 2 & 0 \\ 0 & 1 \end{pmatrix}$, which
-# stretches by 2. Which entries can you move a little without changing that factor? Then compare both slopes, measured.
+# **2. Which norm?** (eight minutes). One source writes its penalty as
+# $\lambda\left(\|W^{(1)}\|_2^2 + \|W^{(2)}\|_2^2\right)$ and then uses the slope $2 \lambda W$. For a matrix, the sign
+# $\|W\|_2$ is commonly the *spectral* norm, the largest factor by which $W$ can stretch a vector. Take
+# $W = \begin{pmatrix} 2 & 0 \\ 0 & 1 \end{pmatrix}$, which stretches by 2. Which entries can you move a little without
+# changing that factor? Then compare both slopes, measured.
 
 # %% rows=["002-reg"]
 from nnlib.gradcheck import numerical_gradient
@@ -426,8 +430,8 @@ exhibit("002-reg")
 # different stretches sees it: the entry 1 has the slope 2 under one norm, and 0 under the other.</details>
 
 # %% [markdown]
-# **3. Write the soft threshold** (ten minutes). If $u$ is larger than $t$ the best place is $u - t$, on the other side $u +
-# t$, and in between 0. Write it for an array `u`, without a loop. Replace the line that returns nothing useful.
+# **3. Write the soft threshold** (ten minutes). If $u$ is larger than $t$ the best place is $u - t$, on the other side
+# $u + t$, and in between 0. Write it for an array `u`, without a loop. Replace the line that returns nothing useful.
 
 
 # %%

@@ -129,9 +129,9 @@ price = chain("price of a pattern")
 price
 
 # %% [markdown]
-# In words: *the price of a pattern is the sum of the prices of its places*. Two checks. With all scores 0 it is $4 \ln 2 =
-# \ln 16$, the price of not knowing among sixteen patterns. And at the scores above, the wrong place alone costs $\ln(1 + e)
-# = 1.31$ of the 1.80.
+# In words: *the price of a pattern is the sum of the prices of its places*. Two checks. With all scores 0 it is
+# $4 \ln 2 = \ln 16$, the price of not knowing among sixteen patterns. And at the scores above, the wrong place alone costs
+# $\ln(1 + e) = 1.31$ of the 1.80.
 #
 # <details><summary>Which fact about the four answers turns the logarithm into a sum: that each is a sigmoid, or that their
 # probabilities are multiplied?</summary>That they are multiplied: the network gives its four answers independently of each
@@ -408,8 +408,8 @@ from nnlib.symbolic.audit import exhibit
 exhibit("004-2.1d")
 
 # %% [markdown]
-# Of the added layer, the source says that it is "obvious" that it is correct, because only one output is above $p =
-# \frac12$. Which two cases has it left out? The picture of the added layer shows both. And after a softmax: can two
+# Of the added layer, the source says that it is "obvious" that it is correct, because only one output is above
+# $p = \frac12$. Which two cases has it left out? The picture of the added layer shows both. And after a softmax: can two
 # probabilities be above one half?
 
 # %% rows=["004-2.2e"]
