@@ -14,7 +14,9 @@ from nnlib.training import Config, evaluate, final, held_out
 from nnlib.view.confusion import Confusion, confusion_picture, counts, of_part, shade
 from nnlib.view.fit import kinks, window
 from nnlib.view.images import _FRAME, _WRONG, enlarged
+from nnlib.view.ink import signed
 from nnlib.view.subject import IMAGES, LINE, PLANE, image_shape, kind
+from nnlib.view.templates import Templates
 from nnlib.view.tiles import tiles
 
 DIGITS = {"dataset": "digits", "hidden": 8, "lr": 0.1, "batch_size": 20, "epochs": 2}
@@ -164,9 +166,24 @@ def test_views_of_the_plane_say_what_they_need(digits):
     digits.show = ("units", "hidden space", "kept run", "weights", "confusion")
     next(tool for tool in digits.tools if tool.title == "compare").on_keep()
     words = digits._now_in_words()
-    for name in ("units", "hidden space", "kept run"):
+    for name in ("hidden space", "kept run"):
         assert f"The view '{name}' needs points of the plane" in words
     assert len(digits.picture()) == digits._size[1]
+
+
+def test_weights_are_laid_out_as_the_image_is(digits):
+    panel, W = Templates(digits.now.problem), digits.state.params[0].W
+    pixels = panel.draw(digits.state)
+    x, y = panel._place(3)
+    side = panel._side
+    for i, j in ((0, 0), (2, 5), (7, 4)):
+        down, right = y + round((i + 0.5) * side / 8), x + round((j + 0.5) * side / 8)
+        expected = signed(W[[8 * i + j], 3], np.abs(W).max())[0]
+        assert np.array_equal(pixels[down, right], expected)
+    digits.show = ("units",)
+    assert f"go from −{-W.min():.3g} to {W.max():.3g}" in digits._now_in_words()
+    digits.panel.controls["hidden"].value = 0
+    assert "units are dead" not in digits.run(1) and len(digits.picture()) == digits._size[1]
 
 
 # --- the confusion matrix -------------------------------------------------------------------------

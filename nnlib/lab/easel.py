@@ -14,7 +14,8 @@ from nnlib.view.lossmap import LossMap, is_neuron
 from nnlib.view.notice import Notice
 from nnlib.view.pair import Pair
 from nnlib.view.sizes import Slopes, Zeros
-from nnlib.view.subject import LINE, kind
+from nnlib.view.subject import IMAGES, LINE, kind
+from nnlib.view.templates import Templates
 from nnlib.view.units import Units
 from nnlib.view.weights import Weights
 
@@ -22,7 +23,7 @@ from nnlib.view.weights import Weights
 _STILL = (*DATA, "loss", "output", "epochs")
 
 PANELS = {  # what can stand below the board -> a help
-    "units": "the answer of every hidden unit over the plane",
+    "units": "the answer of every hidden unit over the plane; of images, the weights of layer 1",
     "weights": "all weights and their gradient, layer by layer",
     "hidden space": "where the last hidden layer puts the points: it needs 2 or 3 units",
     "confusion": "how often each class is taken for each",
@@ -114,6 +115,8 @@ class Easel:
     @staticmethod
     def _make(name, make, run, scale, grid, *others):
         """A panel, or where the data are not of its kind a sentence in its place."""
+        if name == "units" and kind(run.problem.data) == IMAGES:
+            return Templates(run.problem, scale)
         flat = grid and all(other.problem.data.train.X.shape[1] == 2 for other in others)
         if name in _PLANE_ONLY and not flat:
             return Notice(f"The view '{name}' needs points of the plane.", scale)
