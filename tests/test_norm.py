@@ -141,11 +141,6 @@ def torch_net(torch, params, activation):
     return torch.nn.Sequential(*layers).double()
 
 
-def from_torch(net):
-    """Its parameters, or their gradients, as arrays in the order of ours."""
-    return [a.detach().numpy() for a in net]
-
-
 @pytest.mark.parametrize("hidden", [(5,), (5, 4)], ids=str)
 def test_agrees_with_torch(hidden):
     """The loss, every gradient, the running statistics and what is then predicted, for 20 steps."""
