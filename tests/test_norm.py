@@ -106,8 +106,8 @@ def test_scaling_and_shifting_what_is_normalised_changes_nothing():
     """Up to eps, so the gradient by W is at right angles to W, column by column."""
     model, params, X, T = net(hidden=(5,))
     _, grads = model.loss_and_grads(params, X, T, train_mode())
-    big = (params[0]._replace(W=1000 * params[0].W, b=params[0].b - 7), params[1])
-    Y, Z = (model.forward(p, X, train_mode()).A[-1] for p in (params, big))
+    big = params[0]._replace(W=1000 * params[0].W, b=params[0].b - 7)
+    Y, Z = (model.forward((p, params[1]), X, train_mode()).A[-1] for p in (params[0], big))
     assert np.abs(Y - Z).max() < 1e-4
     along = (grads[0].W * params[0].W).sum(axis=0)
     assert np.abs(along).max() < 1e-4 * np.abs(grads[0].W).max()
@@ -214,12 +214,11 @@ def test_training_resumes_exactly_and_states_stay_as_they_were(optimizer, config
     config = [replace(c, **put) for c in config] if config is TRIO else replace(config, **put)
     problem, states, seen = prepare(config), [], []
     for state in islice(fit(**problem._asdict()), 12):
-        states.append(state)
-        seen.append(content(state))
+        states, seen = [*states, state], [*seen, content(state)]
     assert [content(s) for s in states] == seen
     again = islice(fit(**problem._asdict(), start=states[at]), 12 - at)
     assert [content(s) for s in again] == seen[at:]
-    assert content(advance(problem, states[at], 6)) == seen[at + 6] if at < 5 else True
+    assert content(advance(problem, states[at], 6)) == seen[at + 6]
     every = islice(fit(**problem._asdict(), every=5), 3)
     assert [content(s) for s in every] == seen[::5]
 
