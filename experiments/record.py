@@ -77,7 +77,9 @@ def run(experiment, path, folder=None, copy=None, seeds=None):
     record = _begun(experiment, path)
     done = {(r["setting"], r["seed"]): r for r in record["runs"]}
     left = [pair for pair in wanted if pair not in done]
-    if not left:
+    if not left:  # what is said beside the runs may have changed
+        if record != json.loads(path.read_text(encoding="utf-8")):
+            _write(path, record)
         return record
     data, record["data"] = experiment.load(folder, copy)
     _same_data(path, record, done)

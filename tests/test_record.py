@@ -107,6 +107,14 @@ def test_a_changed_setting_is_run_again_alone(path):
     assert len(json.loads(path.read_text())["runs"]) == 2
 
 
+def test_what_is_said_beside_the_runs_is_kept_up_to_date(path):
+    run(experiment(), path, seeds=1)
+    run(experiment(examples={}, what="Said better.", load=None), path, seeds=1)
+    kept = json.loads(path.read_text())
+    assert (kept["what"], kept["examples"], len(kept["runs"])) == ("Said better.", {}, 2)
+    assert len(TRAINED) == 2
+
+
 def test_a_changed_protocol_forgets_all(path):
     run(experiment(), path, seeds=1)
     run(experiment(protocol="Another."), path, seeds=1)
