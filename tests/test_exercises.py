@@ -182,7 +182,7 @@ MISTAKES = [
     (ONE, "outer(a, t - p)", "sign"),
     ("03 error of one neuron", "sigma(z)", "target forgotten"),
     ("03 error of one neuron", "y - sigma(z)", "sign"),
-    ("02 slope of a bell", "exp(-x^2)", "factor lost"),
+    ("02 slope of a bell", "exp(-x^2)", "inner slope lost"),
     ("02 slope of a bell", "-2*x*exp(x^2)", "sign"),
     ("02 slope of a bell", "-x*exp(-x^2)", "factor 2"),
     (TANH, "1 - tanh(z^2)", "power inside"),

@@ -34,6 +34,8 @@ def test_names_that_would_overlap_are_moved_apart():
         end = axes.transData.transform(text.xy)[1] * 72 / axes.figure.dpi
         heights[text.get_text()] = end + text.xyann[1]
     assert heights["b"] - heights["a"] == pytest.approx(12, abs=1e-6)
+    moved = {text.get_text(): text.xyann[1] for text in axes.texts}
+    assert moved["b"] == pytest.approx(-moved["a"], abs=1e-6)  # one up, the other down
     assert heights["a"] - heights["c"] > 50
 
 
@@ -41,6 +43,20 @@ def test_names_stay_below_the_top_of_the_panel():
     axes = axes_of(Panel("t", {str(k): (X, X + 0 * k) for k in range(4)}, "x"))
     ends = [axes.transData.transform(t.xy)[1] * 0.72 + t.xyann[1] for t in axes.texts]
     assert max(ends) <= axes.bbox.y1 * 0.72 + 6 and np.allclose(np.diff(sorted(ends)), 12)
+
+
+def test_names_stay_above_the_axis_of_x():
+    axes = axes_of(Panel("t", {str(k): (X, X * 0) for k in range(4)}, "x", window=(0, 9)))
+    ends = [axes.transData.transform(t.xy)[1] * 0.72 + t.xyann[1] for t in axes.texts]
+    assert min(ends) >= axes.bbox.y0 * 0.72 + 5
+
+
+def test_a_short_log_axis_is_labelled_by_plain_numbers():
+    for last, plain in ((6000.0, True), (6e6, False)):
+        axes = axes_of(Panel("t", {"a": (np.array([130.0, last]), X[:2])}, "x", "x"))
+        axes.figure.canvas.draw()
+        labels = {text.get_text() for text in axes.get_xticklabels(which="both")}
+        assert ({"200", "500", "1,000", "2,000"} <= labels) == plain
 
 
 def test_log_axes_dotted_heights_and_the_window_are_as_asked():

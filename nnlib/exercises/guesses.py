@@ -102,15 +102,15 @@ GUESSES = {
         claim="07b",
     ),
     "08": Asked(
-        "Batches of 10 close the circle in 100 epochs. And the full batch, with the exact slope "
-        "and all else as it is?",
+        "The full batch makes as many updates as batches of 10 do, from the same start. How does "
+        "its loss fall, update by update?",
         (
-            "closed, too",
-            "nearly: accuracy between 0.90 and 0.99",
-            "not at all: accuracy below 0.80",
+            "more slowly: without the noise it gets stuck",
+            "the same way",
+            "faster: its slopes are exact",
         ),
-        true=2,
-        claim="08a",
+        true=1,
+        claim="08a'",
     ),
     "08 longer": Asked(
         "1000 epochs on 40 points. What is different at the end, on points held out, from the "

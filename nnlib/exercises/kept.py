@@ -10,8 +10,6 @@ import tempfile
 import threading
 from pathlib import Path
 
-from nnlib.checks import is_number
-
 MOST = 1e6  # points for one option
 _writing = threading.Lock()
 
@@ -51,6 +49,8 @@ def keep(key, entry):
 
 def points(entries, key, asked):
     """The points that are kept for a question, option -> number; None if there are none."""
+    from nnlib.checks import is_number  # not above: the process that judges formulas has no numpy
+
     entry = entries.get(key)
     found = entry.get("points") if isinstance(entry, dict) else None
     if not isinstance(found, dict) or set(found) != set(asked.options):

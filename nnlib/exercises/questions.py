@@ -142,12 +142,13 @@ QUESTIONS = {
         },
     ),
     "08 updates": Question(
-        "The number of updates in 100 epochs of 660 examples, in batches of 10",
-        "6600",
+        "The number of updates in 50 epochs of 660 examples, in batches of 30",
+        "1100",
         misconceptions={
-            "one epoch": ("66", "These are the updates of one epoch."),
-            "examples": ("66000", "These are the examples; an update uses ten at once."),
-            "epochs": ("100", "These are the epochs; an epoch makes one update for each batch."),
+            "one epoch": ("22", "These are the updates of one epoch."),
+            "examples": ("33000", "These are the examples; an update uses thirty at once."),
+            "epochs": ("50", "These are the epochs; an epoch makes one update for each batch."),
+            "batch size": ("1500", "An epoch has 660/30 batches; 30 is the size of one."),
         },
     ),
     "09 slope of both penalties": Question(

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from nnlib.view.bundle import styles
 from nnlib.view.maps import GREY, INK
@@ -64,7 +65,18 @@ def _draw(axes, panel):
             words, (0, height), (4, 3), ("axes fraction", "data"), "offset points",
             fontsize=8, color=GREY,
         )  # fmt: skip
+    _write_out(axes)
     _name(axes, ends)
+
+
+def _write_out(axes):
+    """Label a logarithmic axis of less than two decades by plain numbers, which do not collide."""
+    for axis in (axes.xaxis, axes.yaxis):
+        low, high = axis.get_view_interval()
+        if axis.get_scale() == "log" and high < 100 * low:
+            axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            axis.set_major_formatter("{x:,g}")
+            axis.set_minor_formatter(NullFormatter())
 
 
 def _curve(axes, x, y, look):
@@ -79,19 +91,23 @@ def _curve(axes, x, y, look):
 
 
 def _name(axes, ends):
-    """Write each curve's name at its end, moved apart where two would overlap."""
+    """Write each curve's name beside its end, with a thin line to it, apart from the others."""
     low, high = axes.get_ylim()
     to_points = 72 / axes.figure.dpi
     ends = sorted(ends, key=lambda end: end[1])
     inside = [float(np.clip(y, low, high)) for _, y, *_ in ends]
     at = np.array([axes.transData.transform((0, y))[1] for y in inside]) * to_points
     room = _GAP * np.arange(len(ends))
-    heights = np.maximum.accumulate(at - room) + room
+    raised = np.maximum.accumulate(at - room)
+    lowered = np.minimum.accumulate((at - room)[::-1])[::-1]
+    heights = (raised + lowered) / 2 + room  # both keep the gaps, so their mean does
+    bottom = axes.bbox.y0 * to_points + room + _GAP / 2
     top = axes.bbox.y1 * to_points + room - room[-1:] + _GAP / 2
     for (x, _, name, colour), y, up in zip(
-        ends, inside, np.minimum(heights, top) - at, strict=True
+        ends, inside, np.minimum(np.maximum(heights, bottom), top) - at, strict=True
     ):
+        leader = {"arrowstyle": "-", "color": colour, "lw": 0.6, "shrinkA": 0, "shrinkB": 0}
         axes.annotate(
-            name, (x, y), (5, up), "data", "offset points",
+            name, (x, y), (14, up), "data", "offset points", arrowprops=leader,
             fontsize=9, color=colour, va="center", annotation_clip=False,
         )  # fmt: skip
