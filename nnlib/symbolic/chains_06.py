@@ -35,6 +35,19 @@ FIRST = batch(
     X=((1, 2), (2, -1)), W1=((1, 0, "1/2"), (0, 1, -1)), b1=(0, 0, 0), f="tanh", D=2, i=2, j=1,
 )  # fmt: skip
 
+# The same net with 5 ReLU and the squared error: another error, another slope.
+FIVE = batch(
+    {
+        "Z1[n,j]": WHOLE["Z1[n,j]"],
+        "A[n,j]": "5*relu(Z1[n,j])",
+        "Z2[n,k]": WHOLE["Z2[n,k]"],
+        "L": "sum(n=1..N, sum(k=1..K, (Z2[n,k] - T[n,k])^2))/N",
+        "dZ2[n,k]": "2*(Z2[n,k] - T[n,k])/N",
+        "dZ1[n,j]": "sum(k=1..K, dZ2[n,k]*W2[j,k])*(5*step(Z1[n,j]))",
+    },
+    X=((1, 2), (2, -1)), W1=((1, 0, "1/2"), (0, 1, -1)), b1=(0, 0, 0), D=2, i=2, j=1,
+)  # fmt: skip
+
 CHAINS = {
     "batch, last weights": lambda: (
         Derivation("Last layer, a weight, all examples", "diff(L, W2[j,k])", **LAST)
@@ -88,21 +101,18 @@ CHAINS = {
             key=True,
         )
     ),
-    "batch, 5 ReLU": lambda: Derivation(
-        "The net of 5 ReLUs and the squared error, first weights",
-        "diff(L, W1)",
-        names={
-            "Z1": "X @ W1 + b1",
-            "A": "5*relu(Z1)",
-            "Z2": "A @ W2 + b2",
-            "L": "sum((Z2 - T)^2)/N",
-            "dZ2": "2*(Z2 - T)/N",
-        },
-        shapes={"X": "N D", "W1": "D H", "b1": "H", "W2": "H K", "b2": "K", "T": "N K"},
-    ).then(
-        "X.T @ ((dZ2 @ W2.T)*(5*(Z1 > 0)))",
-        "the same way back, with another error and another slope",
-        where="Z1[i,j] != 0",
-        key=True,
+    "batch, 5 ReLU": lambda: (
+        Derivation("5 ReLU and the squared error, a first weight", "diff(L, W1[i,j])", **FIVE)
+        .then(
+            "sum(n=1..N, sum(q=1..H, dZ1[n,q]*diff(Z1[n,q], W1[i,j])))",
+            "chain rule, over all units in all examples",
+            where="Z1[n,q] != 0",
+        )
+        .then(
+            "sum(n=1..N, sum(q=1..H, dZ1[n,q]*(delta(q, j)*X[n,i])))",
+            "a weight feeds one unit, in every example",
+        )
+        .then("sum(n=1..N, dZ1[n,j]*X[n,i])", "the switch picks one term of the inner sum")
+        .then("(X.T @ dZ1)[i,j]", "the sum over the examples is a product", key=True)
     ),
 }

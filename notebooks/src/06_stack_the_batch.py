@@ -466,11 +466,11 @@ exhibits("002-eq12")
 # <details><summary>Answer</summary>It breaks at once: (1, K) meets (D, 1). In order: the transposed a, times (the error, times the transposed
 # W<sup>(2)</sup>, times entry by entry the mask).</details>
 #
-# **More** (optional). The family's last member is yours alone: the first weights of the 5-ReLU net with the squared error, all at
-# once. What is $dZ^{(2)}$ now, and what stands in place of $f'$?
+# **More** (optional). The family's last member is yours alone: a first weight of the 5-ReLU net with the squared error. Two of its
+# names are new: what is $dZ^{(2)}$ now, and what stands in place of $f'$? Write the chain, then open it.
 
 # %%
-chain("batch, 5 ReLU").fade(1)
+chain("batch, 5 ReLU").fade(4)
 
 # %% [markdown]
 # *One line is spoilt* in the chain of the last biases; and *put in order* the one of the first weights.
