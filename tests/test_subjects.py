@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from page import played, until
 
 from nnlib.datasets import Dataset, Split
 from nnlib.lab import Lab, Race, Sweep
@@ -160,6 +161,27 @@ def test_deep_nets_and_changes_of_data_are_drawn_live(digits):
     deep = Lab(name="deep", **{**DIGITS, "hidden": (50,) * 4, "start": "he"})
     assert "64-50-50-50-50-10" in deep.run()
     deep.close()
+
+
+@pytest.mark.parametrize("dataset", ["circles", "digits"])
+def test_on_a_sharp_screen_the_caption_speaks_of_the_sharp_picture(dataset):
+    async def scenario(lab, page):
+        def look():
+            message = {"kind": "look", "view": "first", "visible": True, "ratio": 2}
+            page.screen._hear(None, message, [])
+
+        look()
+        await until(lambda: page.frames)
+        lab.panel.buttons["epoch"].click()
+        await until(lambda: lab.state.step == 54 and not lab.playing)
+        look()
+        await until(lambda: "(54 updates)" in page.frames[-1][0]["caption"])
+        drawn = lab._easel.board(lab.now, 2.0)
+        drawn.draw(lab.state, lab.now.curves)
+        assert (drawn.words or "The boundary is") in page.frames[-1][0]["caption"]
+
+    config = {"dataset": dataset, "n": 900, "hidden": 6, "lr": 0.3, "batch_size": 10}
+    played(scenario, autoplay=False, **config)
 
 
 def test_views_of_the_plane_say_what_they_need(digits):

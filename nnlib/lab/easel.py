@@ -49,6 +49,7 @@ class Easel:
 
     def __init__(self, show=USUAL):
         self.show = tuple(show)
+        self.drawn = None  # the Board that was drawn last: a caption speaks of what it shows
         self._built = {}  # (what, scale) -> the key it was built for, and the thing
 
     def board(self, run, scale=1.0):
@@ -73,7 +74,8 @@ class Easel:
             "kept": _beside(run, kept),
             "mark": run.step if run.is_back else None,
         }
-        rows = [self.board(run, scale).draw(run.state, run.curves, point, **options)]
+        self.drawn = self.board(run, scale)
+        rows = [self.drawn.draw(run.state, run.curves, point, **options)]
         rows += [panel.draw(*states) for panel, states in self._panels(run, kept, scale)]
         return np.concatenate(rows) if len(rows) > 1 else rows[0]
 

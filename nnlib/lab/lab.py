@@ -226,7 +226,7 @@ class Lab(Player):
 
     def _words(self, run, easel, point):
         """What stands below the picture: the caption, the readouts and what the probe finds."""
-        board = easel.board(run)
+        board = easel.drawn
         lines = [run.caption(board.boundary), board.words, readings.line(self._readouts, run)]
         lines += easel.words(run, self.kept if run is self._run else None)
         if point:
