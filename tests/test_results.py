@@ -68,7 +68,9 @@ def test_one_hidden_layer_before_and_after_tuning():
 @pytest.mark.parametrize("layers", [2, 3, 4, 5])
 def test_depth_is_within_two_standard_errors(layers):
     """Ours alone, over the seeds and of the test set; the reported run's own would widen it."""
-    assert abs(results("depth").line(f"{layers} layers", "test accuracy").off) <= 2
+    line = results("depth").line(f"{layers} layers", "test accuracy")
+    assert line.error < 0.005  # seeds that disagree more would agree with any report
+    assert abs(line.off) <= 2
 
 
 def test_the_wide_net():
