@@ -25,18 +25,18 @@ class Card(NamedTuple):
 
 
 CARDS = {
-    "identity": Card("z", "1", "blame passes unchanged", "any number of layers is one layer"),
+    "identity": Card("z", "1", "the slope 1 changes nothing", "any number of layers is one layer"),
     "relu": Card(
         "max(0, z)",
         "step(z)",
         "slope 1 while it answers; cheap",
-        "silent units get no blame: they can die",
+        "a silent unit has slope 0: it can die",
     ),
     "leaky_relu": Card(
         "max(z/100, z)", "step(z) + step(-z)/100", "no unit dies", "one more number to choose"
     ),
     "tanh": Card(
-        "tanh(z)", "1 - tanh(z)^2", "smooth; values around 0", "flat at both ends: blame fades"
+        "tanh(z)", "1 - tanh(z)^2", "smooth; values around 0", "flat at both ends: slopes fade"
     ),
     "sigmoid": Card(
         "sigma(z)",
@@ -63,7 +63,7 @@ CARDS = {
         "takes each value again and again: many dead ends",
     ),
     "gaussian": Card(
-        "exp(-z^2)", "-2*z*exp(-z^2)", "answers on a strip only", "off the strip there is no blame"
+        "exp(-z^2)", "-2*z*exp(-z^2)", "answers on a strip only", "flat off the strip"
     ),
     "softplus": Card(
         "log(1 + exp(z))", "sigma(z)", "ReLU without the corner", "never silent; slower to compute"
