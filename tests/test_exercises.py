@@ -58,8 +58,9 @@ ROOT = Path(__file__).parents[1]
         (SLOPE, "1 - sigma", NOT_READ, "cannot read this: '1 - sigma': sigma is a function"),
         (SLOPE, "1/0", UNDECIDED, "could not be checked: "),
         ("02 slope of a bell", "exp(-x^2)*(-2*x)", RIGHT, "right: proved for every x"),
-        ("03 error of one neuron", "sigma(z) - y", RIGHT, "right: proved for every y and z"),
-        ("03 error of one neuron", "-y*(1 - sigma(z)) + (1 - y)*sigma(z)", RIGHT, "right"),
+        ("03 error of one neuron", "2*(sigma(z) - y)*sigma(z)*(1 - sigma(z))", RIGHT,
+         "right: proved for every b, w, x and y"),
+        ("03 error of one neuron", "2*(sigma(z) - y)*(sigma(z) - sigma(z)^2)", RIGHT, "right"),
         ("04 one score moves another", "-p_1*p_2", RIGHT, "right: proved for every z_1, z_2 "
          "and z_3"),
         ("04 one score moves another", "p_1*(p_1 + p_3 - 1)", RIGHT, "right"),
@@ -180,8 +181,9 @@ MISTAKES = [
     (ONE, "outer(p - t, a)", "transposed"),
     (ONE, "outer(a, p)", "target forgotten"),
     (ONE, "outer(a, t - p)", "sign"),
-    ("03 error of one neuron", "sigma(z)", "target forgotten"),
-    ("03 error of one neuron", "y - sigma(z)", "sign"),
+    ("03 error of one neuron", "2*sigma(z)*sigma(z)*(1 - sigma(z))", "target forgotten"),
+    ("03 error of one neuron", "2*(y - sigma(z))*sigma(z)*(1 - sigma(z))", "sign"),
+    ("03 error of one neuron", "(sigma(z) - y)*sigma(z)*(1 - sigma(z))", "factor 2"),
     ("02 slope of a bell", "exp(-x^2)", "inner slope lost"),
     ("02 slope of a bell", "-2*x*exp(x^2)", "sign"),
     ("02 slope of a bell", "-x*exp(-x^2)", "factor 2"),
@@ -497,7 +499,7 @@ def test_a_verdict_speaks_to_screen_readers_and_escapes_what_was_typed():
 
 @pytest.mark.parametrize(
     ("name", "answer", "moves"),
-    [(SLOPE, "sigma(x)", "x"), ("03 error of one neuron", "sigma(z) + y", "z"),
+    [(SLOPE, "sigma(x)", "x"), (TANH, "1 - tanh(z^2)", "z"),
      ("04 one score moves another", "p_1*p_2", "z_2")],
 )  # fmt: skip
 def test_the_curves_pass_through_the_witness_and_its_values(name, answer, moves):

@@ -171,8 +171,8 @@ GUESSES = {
         claim="03a",
     ),
     "03 length": Asked(
-        "From weights of length 4 the neuron with the squared error needs 4 epochs to come back. "
-        "How many does it need from length 8?",
+        "From weights of length 4 the slowest of 20 neurons with the squared error needs 4 epochs "
+        "to come back. How many does the slowest need from length 8?",
         ("about 8", "about 16", "50 to 150", "it never comes back"),
         true=2,
         claim="03c",
@@ -181,10 +181,10 @@ GUESSES = {
         "One source prints 1 - ln(p) where ln(1 - p) is meant. What will 20 epochs with the loss "
         "as printed give, from a usual start?",
         (
-            "an error, or no training at all",
-            "half of the points right, a loss of about 0.69",
-            "about 92 % right, and a loss far below 0",
-            "the same as with the right formula",
+            "half of the points right, and a loss near 0.69",
+            "hardly a point right, and a loss that grows",
+            "most points right, and a loss far below 0",
+            "nearly all points right, and a loss near 0, as with the right formula",
         ),
         true=2,
         claim="03b",

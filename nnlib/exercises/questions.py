@@ -63,14 +63,27 @@ QUESTIONS = {
         },
     ),
     "03 error of one neuron": Question(
-        "The slope by z of the cross-entropy of sigma(z) and the target y",
-        "diff(-y*log(sigma(z)) - (1 - y)*log(1 - sigma(z)), z)",
-        "sigma(z) - y",
-        names=("sigma", "z", "y"),
+        "The slope by b of the squared error of one neuron, where z = w*x + b",
+        "diff((sigma(z) - y)^2, b)",
+        "2*(sigma(z) - y)*sigma(z)*(1 - sigma(z))",
+        names=("sigma", "z", "x", "y"),
+        definitions={"z": "w*x + b"},
         misconceptions={
-            "slope of the squared error": (
-                "(sigma(z) - y)*sigma(z)*(1 - sigma(z))",
-                "This is the slope of half the squared error: the logarithm cancels sigma'.",
+            "slope of the cross-entropy": (
+                "sigma(z) - y",
+                "This is the slope of the cross-entropy, in which the logarithm cancels sigma'.",
+            ),
+            "cross-entropy by the probability": (
+                "-y/sigma(z) + (1 - y)/(1 - sigma(z))",
+                "This is the slope of the cross-entropy, and by p: the way goes on through z.",
+            ),
+            "slope by the probability": (
+                "2*(sigma(z) - y)",
+                "This is the slope by p = sigma(z); times the slope of sigma.",
+            ),
+            "slope by the weight": (
+                "2*(sigma(z) - y)*sigma(z)*(1 - sigma(z))*x",
+                "This is the slope by w; the input of b is always 1.",
             ),
         },
     ),

@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from nnlib.view.maps import GREY, INK
 from nnlib.view.pen import write
+from nnlib.view.words import of_zero
 
 _LOOKS = {"train": (INK, "-"), "valid": ("#0072B2", "--"), "test": ("#009E73", ":")}
 _KEPT = "#a3783c"
@@ -37,7 +38,7 @@ class Chart:
         name = problem.model.loss.name.replace("_", " ")
         self.loss.set_title(name, fontsize=10, loc="left", color=INK, y=1)
         knows = classes > 1 and math.isclose(self.nothing, math.log(classes), rel_tol=1e-6)
-        words = f"ln {classes}: knows nothing" if knows else "all outputs 0"
+        words = f"ln {classes}: knows nothing" if knows else of_zero(problem)
         _reference(self.loss, self.nothing, words, above=True)
         self.loss.tick_params(labelbottom=False)
         (self._add_accuracy if classes > 1 else self._add_log_loss)(words)

@@ -16,6 +16,7 @@ from nnlib.view.maps import GREY, INK
 from nnlib.view.picture import digest
 from nnlib.view.stage import Stage
 from nnlib.view.tiles import tiles
+from nnlib.view.words import ZERO, of_zero
 
 # Neither colour is one of the first two classes'; the styles tell them apart without colour.
 STYLES = ((INK, "-"), ("#009E73", "--"), ("#CC79A7", "-."), ("#8a6d00", ":"))
@@ -73,7 +74,7 @@ class Lanes:
             self._maps.append(self._map(map_axes, shown, style))
         top = height - 42 - _CURVES
         losses, norms = axes(60, top, 395, _CURVES), axes(535, top, 395, _CURVES)
-        self._loss_axes(losses)
+        self._loss_axes(losses, {of_zero(lane.problem) for lane in lanes})
         norms.set_ylim(0, limits[2])
         norms.set_title("length of all weights as one vector", fontsize=10, loc="left", color=INK)
         for panel in (losses, norms):
@@ -108,7 +109,8 @@ class Lanes:
             words.append((axes.text(1, height, **moving), room))
         return pixels, edge, words
 
-    def _loss_axes(self, axes):
+    def _loss_axes(self, axes, zero):
+        """`zero` holds what outputs that are all 0 say, for each net."""
         axes.set_yscale("log")
         floor, top, _ = self.limits
         axes.set_ylim(floor, top)
@@ -117,7 +119,7 @@ class Lanes:
         axes.set_yticks([floor, *(10.0**power for power in powers)], labels)
         axes.set_yticks([], minor=True)
         axes.axhline(1, color=GREY, lw=0.8, ls=":")
-        title = "training loss (1: all outputs 0), each in its own unit"
+        title = f"training loss; 1 is the loss at {zero.pop() if len(zero) == 1 else ZERO}"
         axes.set_title(title, fontsize=10, loc="left", color=INK)
 
     # --- a frame ----------------------------------------------------------------------------------

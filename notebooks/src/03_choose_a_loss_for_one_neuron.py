@@ -1,11 +1,3 @@
-# ---
-# jupyter:
-#   kernelspec:
-#     display_name: Python 3
-#     language: python
-#     name: python3
-# ---
-
 # %% [markdown]
 # # Choose a loss for one neuron
 #
@@ -54,7 +46,7 @@ for p in (0.999, 0.9, 0.5, 0.1, 0.001):
 # The choice changes what a mistake costs, and nothing that the neuron says: the same weights give the same $p$.
 #
 # Now a bad start. The neuron gets long weights that point exactly the wrong way: it is *sure and wrong* about nearly every
-# point. Its loss is as high as can be, so there is much to learn.
+# point. Its squared error is nearly as high as can be, so there is much to learn.
 
 # %%
 from nnlib.exercises import guess, scored
@@ -79,8 +71,11 @@ Race({name: Config(loss=loss, start="wrong way", **blobs) for name, loss in loss
      controls=("start", "lr", "seed"), readouts={"points right": right})
 
 # %% [markdown]
+# In the picture of the losses, 1 is what a neuron pays that says $p = 1/2$ everywhere, for either loss. *Still moving, last change at update 480*:
+# the very last update changed a weight, in both nets; in one of them by too little to be seen.
+#
 # One run could be luck. Here are twenty seeds each, on the 160 points held back from training, from three starts: weights of
-# length 10 and of length 2 that point the wrong way, and a usual start.
+# length 10 and of length 2 that point the wrong way, and the usual start, called *uniform*.
 
 # %%
 print("start                loss            after 1 epoch   after 20 epochs")
@@ -176,7 +171,7 @@ from nnlib.symbolic import Derivation
 
 # %% [markdown]
 # In words: *how wrong, times how steep*. The neuron is as wrong as can be, 1.9993; but the sigmoid is flat there, and the
-# product is 0.0007. **One factor is nearly 0 exactly when the other is large.** Drag $z$:
+# product is 0.0007. **Whenever the neuron is sure and wrong, the second factor is nearly 0.** Drag $z$:
 
 # %%
 from nnlib.lab import Dial
@@ -201,7 +196,7 @@ Dial(factors_picture, name="factors", z=(-10.0, 10.0, 0.1, 8.0), y=[0, 1])
 )
 
 # %% [markdown]
-# One more unit of $z$, and the slope is divided by $e = 2.7.$ Keep that for *Play*.
+# One more unit of $z$, and this bound is divided by $e = 2.7.$
 
 # %% [markdown]
 # ### What the cross-entropy says
@@ -216,8 +211,8 @@ chain("cross-entropy by the score").fade(2)
 
 # %% [markdown]
 # <details><summary>Once you have it: in words, and two checks</summary><em>The slope is the error itself: what you said minus
-# what is true.</em> At z = 8 and y = 0 it is 0.9997, 1,500 times that of the squared error. It is 0 only if the neuron is right;
-# and its sign says in which direction.</details>
+# what is true.</em> At z = 8 and y = 0 it is 0.9997, 1,500 times that of the squared error. It comes near 0 only as the neuron
+# comes near the target, and its sign says in which direction to go.</details>
 # <details><summary>Which idea makes the key line: that the logarithm is steep, or that sigmoid is?</summary>The logarithm.
 # Its slope is one over the probability, and so large just where sigmoid is flat. The two cancel exactly.</details>
 # <details><summary>For which z is the key line false?</summary>For none: sigmoid is never 0 or 1, so nothing is divided by
@@ -300,8 +295,8 @@ scored("03 length")
 # %% [markdown]
 # ## Your turn
 #
-# **1. Type a slope** (two minutes). What is the slope by $z$ of the cross-entropy of $\sigma(z)$ and the target $y$? Use
-# `sigma`, `z`, `y` and numbers.
+# **1. Type a slope** (two minutes). One neuron with one input: $z = w x + b.$ What is the slope by $b$ of its squared error,
+# $(\sigma(z) - y)^2$? Use `sigma`, `z`, `y` and numbers.
 
 # %%
 from nnlib.exercises import check
@@ -311,13 +306,14 @@ answer = ""  # your formula
 check("03 error of one neuron", answer)
 
 # %% [markdown]
-# <details><summary>Hint</summary>It is the last line of the third chain: what you said, and what is true.</details>
-# <details><summary>Solution</summary><code>sigma(z) - y</code></details>
+# <details><summary>Hint</summary>The slope by the score, times the slope of the score by b.</details>
+# <details><summary>Solution</summary><code>2*(sigma(z) - y)*sigma(z)*(1 - sigma(z))</code>: the score moves as fast as b, so it is the
+# last line of the second chain.</details>
 
 # %% [markdown]
 # **2. Find what is missing** (four minutes). One source prints the step as
 # $W \leftarrow W - \frac1B \sum \frac{\partial \ell}{\partial w}$ for a batch of $B$ points, and the same for $b$. What happens
-# if you do exactly that in a bowl with the curvature 3, from $w = 1$? Work out two steps, then look.
+# if you do exactly that in a bowl with the curvature 3, from $w = 1$? Work out two steps, then look. ($\eta$ is our lr.)
 
 # %% rows=["004-updW", "004-updb"]
 from IPython.display import display
@@ -397,7 +393,9 @@ def step(w, b, X, y, lr):
 w, b, X, y = np.zeros(2), 0.0, problem.data.train.X, problem.data.train.labels
 for _ in range(100):
     w, b = step(w, b, X, y, lr=0.5)
-print(f"loss {np.mean(np.logaddexp(0, X @ w + b) - y * (X @ w + b)):.3f}; not knowing costs {np.log(2):.3f}")
+cost = np.mean(np.logaddexp(0, X @ w + b) - y * (X @ w + b))
+verdict = "not yet" if cost > 0.05 else "right" if cost > 0.03 else "too low: a sum for the mean?"
+print(f"loss {cost:.4f}, {verdict}; not knowing costs {np.log(2):.3f}")
 
 # %% [markdown]
 # <details><summary>Solution</summary>

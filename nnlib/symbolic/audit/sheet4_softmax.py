@@ -180,7 +180,7 @@ ROWS = (
         (
             Formula("w - diff(3*w^2/2, w)", "-2*w"),
             Formula("w - 1/10*diff(3*w^2/2, w)", "7/10*w"),
-            Formula("w - diff(3*w^2/2, w)", "w - eta*diff(3*w^2/2, w)", holds=False),
+            Formula("w - diff(3*w^2/2, w)", "w - 1/10*diff(3*w^2/2, w)", holds=False),
         ),
     ),
     Row(
@@ -189,7 +189,7 @@ ROWS = (
         "The rate η is missing.",
         (
             Formula("b - diff(3*b^2/2, b)", "-2*b"),
-            Formula("b - diff(3*b^2/2, b)", "b - eta*diff(3*b^2/2, b)", holds=False),
+            Formula("b - diff(3*b^2/2, b)", "b - 1/10*diff(3*b^2/2, b)", holds=False),
         ),
     ),
     Row(
