@@ -113,8 +113,9 @@ Refutation("(z_1 + z_2)^2", "z_1^2 + z_2^2")
 
 # %%
 (
-    Derivation("A switch inside a sum", "sum(k=1..K, delta(k, y)*g[k])")
-    .then("g[y]", "only the term k = y is switched on")
+    Derivation("A switch inside a sum", "sum(k=1..K, (1 - delta(k, y))*g[k])")
+    .then("sum(k=1..K, g[k]) - sum(k=1..K, delta(k, y)*g[k])", "multiply out")
+    .then("sum(k=1..K, g[k]) - g[y]", "only the term k = y is switched on")
 )
 
 # %% [markdown]

@@ -66,15 +66,15 @@ def up_to(sides):
     """The free indices with the size they run up to, where a sum over the same axis tells it."""
     axis, places, pairs = {}, {}, []
     for e in sides:
-        highs = {k: high for s in e.atoms(sp.Sum, sp.Product) for k, _, high in s.limits}
-        for entry in e.atoms(sp.Indexed):
+        highs = {k: high for s in _in_order(e, sp.Sum, sp.Product) for k, _, high in s.limits}
+        for entry in _in_order(e, sp.Indexed):
             for i, k in enumerate(entry.indices):
                 place = (entry.base.label.name, i)
                 if k in highs:
                     axis.setdefault(place, highs[k])
                 elif k.is_Symbol and not isinstance(k, sp.Dummy):
                     places.setdefault(k, []).append(place)
-        for delta in e.atoms(sp.KroneckerDelta):
+        for delta in _in_order(e, sp.KroneckerDelta):
             for k, other in (delta.args, delta.args[::-1]):
                 if k.is_Symbol and k not in highs:
                     places.setdefault(k, [])
@@ -84,6 +84,11 @@ def up_to(sides):
         if found[k] is None:
             found[k] = high or found.get(other)
     return found
+
+
+def _in_order(e, *kinds):
+    """The atoms of some kinds in an order that is the same in every process."""
+    return sorted(e.atoms(*kinds), key=str)
 
 
 def drawn_points(symbols, seed, beside=None):
