@@ -38,7 +38,7 @@ def test_the_numbers_of_a_card_are_those_of_the_code():
 def test_a_table_of_cards_shows_formulas_and_words():
     shown = Cards("relu", "tanh")
     html = shown._repr_html_()
-    assert html.count("<tr>") == 3 and "they can die" in html and "$\\tanh" in html
+    assert html.count("<tr>") == 3 and "it can die" in html and "$\\tanh" in html
     assert "2 formulas and their slopes proved" in html and "2 formulas" in repr(shown)
     with pytest.raises(ValueError, match="card"):
         Cards("swish")

@@ -152,6 +152,9 @@ QUESTIONS = {
             "the difference": ("3*x^2 + h^2", "This is the difference; take the slope off it."),
             "exact": ("0", "It is exact for a parabola; of a cube, the h^3 is left."),
             "not divided": ("h^3", "The 2*h^3 is still to be divided by 2*h."),
+            "order h": ("h", "The terms in h cancel: left and right have them alike."),
+            "divided by h": ("2*h^2", "The two points are 2*h apart, and 2*h^3/(2*h) is h^2."),
+            "one cube": ("h^2/2", "Each of the two cubes brings an h^3: there are 2*h^3."),
         },
     ),
     "08 updates": Question(

@@ -72,6 +72,7 @@ def _move_errors(stage, errors, off, h, sides, eps):
     stage.law.set_text("3h + h²" if one else "h²")
     stage.law.set_position((1e-13, 1e-15) if one else (3e-8, 1e-16))
     stage.noise.set_position((0.06, 8 * eps / 0.06))
+    stage.measured.set_position((2 * eps, 1e-3) if eps > 1e-10 else (200 * eps, 1e-5))
 
 
 @cache
@@ -99,6 +100,7 @@ def _stage():
     (stage.now,) = right.plot([], [], "o", color=_SECANT, ms=8, animated=True)
     stage.law = right.text(1, 1, "", color=_TRUE, **word)
     stage.noise = right.text(1, 1, "ε/h", color=_ROUND, **word)
+    stage.measured = right.text(1, 1, "measured", color=INK, ha="right", **word)
     stage.frame = Stage(fig).frame
     return stage
 

@@ -1,11 +1,3 @@
-# ---
-# jupyter:
-#   kernelspec:
-#     display_name: Python 3
-#     language: python
-#     name: python3
-# ---
-
 # %% [markdown]
 # # Check a gradient
 #
@@ -36,7 +28,9 @@
 # ### The line-up
 #
 # Ten classes of handwritten digits, ten hidden ReLU units, batches of 20. Four programs train this net from the same five starts. Three of
-# them have a mistake in the way back. (A file keeps which, so that you do not see it here.)
+# them have a mistake in the way back. (A file keeps which, so that you do not see it here.) Three names in the code: the start `"he"`
+# draws the weights at random, in a size that suits ReLU, and all biases are 0; `standardize` gives every pixel the mean 0 and the
+# spread 1; `broken` is the same net with a mistake in its way back.
 
 # %%
 from dataclasses import replace
@@ -66,8 +60,8 @@ from nnlib.view.lines import Panel, lines
 
 learned = {letter: train(bug) for letter, bug in LINE_UP.items()}
 curves = {letter: (range(1, 21), accuracy) for letter, accuracy in learned.items()}
-lines(Panel("accuracy on held-out digits, five seeds each", curves, "epochs", window=(0.6, 1)),
-      "Accuracy after 20 epochs: " + ", ".join(f"{k} {a[-1].mean():.3f}" for k, a in learned.items()))
+lines(Panel("accuracy on held-out digits: median and range of five seeds", curves, "epochs", window=(0.6, 1)),
+      "Mean accuracy after 20 epochs: " + ", ".join(f"{k} {a[-1].mean():.3f}" for k, a in learned.items()))
 
 # %%
 from nnlib.exercises import guess, scored
@@ -81,16 +75,18 @@ scored("07")
 # Only now open the file:
 
 # %%
-for letter, bug in LINE_UP.items():
-    print(f"{letter}: {BUGS[bug].what if bug else 'right'}")
+from IPython.display import HTML
+
+who = "<br>".join(f"{k}: {bug}: {BUGS[bug].what}" if bug else f"{k}: right" for k, bug in LINE_UP.items())
+HTML(f"<details><summary>Who is who</summary>{who}</details>")
 
 # %% [markdown]
 # <details><summary>Which curve rises fastest, and why?</summary>B. It divides by 10 classes instead of 20 examples, so all its slopes
 # are twice as large: the right net at twice the lr.</details>
 #
-# The best curve is that of a bug, and D cannot be told from C by its end. Wrong slopes mostly still point downhill, and the
-# last layer, which is right in A and D, learns to live with whatever the first layer does. *It trains* proves nothing. (A test of the
-# course holds all this over twenty seeds.) What would you change in the reason for your guess?
+# The best curve is that of a bug, and at the end all four lie within two hundredths. Wrong slopes mostly still point downhill, and a
+# last layer that is right learns to live with whatever the first layer does. *It trains* proves nothing. (The tests of this course
+# repeat it with twenty seeds.) What would you change in the reason for your guess?
 #
 # A gradient claims something that can be measured: if this weight moves a little, the loss moves by so much. So measure it.
 
@@ -126,7 +122,7 @@ from nnlib.symbolic import Derivation
 # ### From both sides
 #
 # Now go $h$ to the right and $h$ to the left, and divide by $2h.$ By how much is that larger than the slope $3x^2$? Type a formula in
-# `h` between the quotes.
+# `h` between the quotes. (`judge` is what other notebooks call `check`, a name that the check of gradients needs below.)
 
 # %%
 from nnlib.exercises import check as judge
@@ -155,8 +151,8 @@ chain("difference from both sides").fade(2)
 # %% [markdown]
 # ### Rounding
 #
-# So take $h$ as small as possible? A computer keeps about 16 digits of a number. Its values of $f$ are off by small $r$ and $s,$ none of
-# them larger than some $\epsilon$; and what is off by a little is then divided by $2h.$
+# So take $h$ as small as possible? A computer keeps about 16 digits of a number. Let $u = f(x + h)$ and $v = f(x - h)$ be the true values.
+# The computer's are off by small $r$ and $s,$ which lie between $-\epsilon$ and some $\epsilon$; and that is then divided by $2h.$
 
 # %%
 (
@@ -197,8 +193,10 @@ scored("07 step")
 # %% [markdown]
 # <details><summary>Set h to 1e-15. What has become of the smooth curve?</summary>Stairs. Numbers near 1 are 2.2e-16 apart, and between two
 # of them there is nothing.</details>
-# <details><summary>Where is the lowest point from one side, and where with float32?</summary>Near 1e-8 with an error of about 1e-8; and
-# near 1e-2 with an error of about 1e-4.</details>
+# <details><summary>Where is the lowest point from one side, and where from both with float32?</summary>Near 1e-8 with an error of some
+# 1e-8; and between 1e-3 and 1e-2 with an error of some 1e-5.</details>
+# <details><summary>On the slider 1e-6 is better still than 1e-5. Why not take it?</summary>Left of the bottom the black line jumps: how two
+# roundings happen to cancel is luck, and of ε/h only the worst case is sure.</details>
 
 # %% [markdown]
 # The two straight lines cross where $h^2 = \epsilon/h.$ Exactly where is their sum the smallest? Follow its slope:
@@ -213,7 +211,8 @@ scored("07 step")
 
 # %% [markdown]
 # In words: *the sum falls while $h^3 < \epsilon/2$, and rises afterwards*. With $\epsilon = 2.2 \cdot 10^{-16}$ the best $h$ is $(1.1 \cdot 10^{-16})^{1/3},$
-# about $5 \cdot 10^{-6}.$ Remember: **both sides, float64, $h = 10^{-5}.$**
+# about $5 \cdot 10^{-6}.$ (With float32, $\epsilon = 1.2 \cdot 10^{-7}$ and the best $h$ is about $4 \cdot 10^{-3}.$) Remember: **both sides,
+# float64, $h = 10^{-5}.$**
 #
 # <details><summary>At the key line, which of the three factors decides the sign?</summary>The bracket. 2/h² is never
 # negative.</details>
@@ -248,13 +247,14 @@ for N in (1, 10):
     back, measured = both_ways(N)
     rows = {"way back": back, "difference": measured, "ratio": back / measured}
     for name, row in rows.items():
-        print(f"N = {N:2d} {name:10s}", *(f"{g:7.3f}" for g in row))
+        print(f"N = {N:2d} {name:10s}", *(f"{g:7.4f}" for g in row))
 
 # %% [markdown]
 # ### The line-up again
 #
-# The same check for the four suspects, with all 760 numbers of the digit net at its start. `check` takes differences from both sides and
-# reports the largest gap, divided by the largest slope of its array: below $10^{-8}$ is right, anything near 1 is wrong. *Predict*: on which
+# The same check for the four suspects, with all 760 numbers of the digit net at its start. For each array (W1, b1, W2, b2) `check` takes
+# the largest gap between the way back and the differences, and divides it by the largest slope there, *the larger one of the two ways*;
+# then it reports the worst array. Below $10^{-8}$ is right, anything near 1 is wrong. *Predict*: on which
 # of the three batches, of 20, of 7 and of 10 examples, does each of the bugs B and D hide? Spread 100 points for each over "20", "7", "10" and "none".
 
 # %%
@@ -298,7 +298,7 @@ for name, at in (("at the start", params), ("after an epoch", later.params)):
 # %% [markdown]
 # At the start all biases are 0, and so is what is wrong with them. **Check after some training, too.**
 #
-# <details><summary>The gap after an epoch is only a few hundredths. Is that small?</summary>No. Right is below 1e-8. A gap that is neither tiny
+# <details><summary>The gap after an epoch is less than a tenth. Is that small?</summary>No. Right is below 1e-8. A gap that is neither tiny
 # nor about 1 is a small term that is wrong.</details>
 
 # %% [markdown]
@@ -310,7 +310,7 @@ for name, at in (("at the start", params), ("after an epoch", later.params)):
 (
     Derivation("A difference across the corner", "(max(0, z + h) - max(0, z - h))/(2*h)",
                at={"z": "1/1000000", "h": "1/100000"})
-    .then("(z + h - 0)/(2*h)", "one point on each side of the corner",
+    .then("(z + h)/(2*h)", "the right point says $z + h$, the left one 0",
           where="h > 0 and z < h and z > -h", key=True)
     .then("1/2 + z/(2*h)", "split the fraction", where="h > 0")
 )
@@ -329,7 +329,7 @@ for h in (1e-1, 1e-3, 1e-5):
 # ## Your turn
 #
 # **1. Name the bug** (three minutes). Three broken nets, each with its gap per array, on 7 examples and after an epoch. Which mistake does
-# each of them make? Choose from the list.
+# each of them make? Put three names of the list between the quotes, and run the second cell again.
 
 # %%
 from nnlib.exercises.suspects import REPORTS
@@ -340,8 +340,16 @@ for number, bug in enumerate(REPORTS, 1):
     report = check(broken(net, bug), later.params, train_part.X[:7], train_part.T[:7])
     print(f"net {number}:", "   ".join(f"{array} {gap_:.4f}" for array, gap_ in report.errors.items()))
 
+# %%
+answers = ["", "", ""]  # net 1, net 2, net 3
+
+for number, (name, bug) in enumerate(zip(answers, REPORTS, strict=True), 1):
+    other = "not yet" if name in BUGS else "not yet: copy a name from the list"
+    print(f"net {number}:", "right" if name == bug else other)
+
 # %% [markdown]
-# <details><summary>Hint for the second</summary>All four gaps are the same, 0.8571. That is 6/7.</details>
+# <details><summary>Hint for the second</summary>All four gaps are the same, 0.8571. That is 6/7. What makes a slope 7 times too large is off
+# by 6/7 of the larger one.</details>
 # <details><summary>Answer</summary>The first: only biases are wrong, in both layers: they are penalised. The second: everything is 7 times too
 # large, so 1/N is forgotten (1 - 1/7 = 6/7). The third: only the biases of the hidden layer are wrong: they all get one common
 # slope.</details>
@@ -359,16 +367,9 @@ print(f"accuracy: {common.mean():.3f}, with the right slopes {learned['C'][-1].m
 
 # %% [markdown]
 # <details><summary>Answer</summary>Each one gets the sum, 0.798. The shape is right, the net trains as well as the right one, and only the
-# numbers tell. It is the switch δ of notebook 04 that is lost: z<sub>i</sub> has its own bias and no other.</details>
+# numbers tell. It is the switch δ of notebook 04 that is lost: z<sub>i</sub> has its own bias and no other. (Notebook 05 has what the
+# machine says to it.)</details>
 #
-# What the machine says:
-
-# %% rows=["000-Q2.15e"]
-from nnlib.symbolic.audit import exhibit
-
-exhibit("000-Q2.15e")
-
-# %% [markdown]
 # **3. Write the check** (ten minutes). `f` is a function of an array. Return its slopes by differences from both sides, in the shape
 # of `x`. (`x.flat[i]` is the i-th number of `x`, whatever its shape.)
 
@@ -387,7 +388,7 @@ def cubes(x):
 
 x = np.array([[1.0, 2.0], [-1.0, 0.5]])
 mine = my_slopes(cubes, x)
-print("right" if np.allclose(mine, 3 * x**2, atol=1e-8) else "not yet")
+print("right" if np.allclose(mine, 3 * x**2, atol=1e-8) else f"not yet: it should be\n{3 * x**2}\nand yours is\n{mine}")
 print("x is as it was" if x.tolist() == [[1, 2], [-1, 0.5]] else "x was changed: put back what you moved")
 
 # %% [markdown]
@@ -412,6 +413,9 @@ chain("difference from both sides").spoilt(seed=2)
 # %% [markdown]
 # *Every hiding place* (optional, ten minutes). Each bug has a net or a batch on which no difference can see it. Three of them you have met:
 # where? Find out for one more, then compare.
+#
+# <details><summary>The three</summary><em>1/K for 1/N</em> on ten examples; <em>biases penalised</em> at the start; and <em>1/N
+# forgotten</em> on one example, as in the first rows of the tiny net.</details>
 
 # %%
 for name, bug in BUGS.items():
@@ -422,7 +426,7 @@ for name, bug in BUGS.items():
 #
 # One sentence each, then open.
 #
-# <details><summary>A check gives 1e-1 at h = 1e-12 and 1e-9 at h = 1e-5. Is the gradient right?</summary>Yes. At 1e-12 rounding has
+# <details><summary>A check gives 1e-3 at h = 1e-12 and 1e-9 at h = 1e-5. Is the gradient right?</summary>Yes. At 1e-12 rounding has
 # taken over.</details>
 # <details><summary>The loss falls nicely. What do you know about the gradient?</summary>That it points downhill more often than
 # not.</details>
