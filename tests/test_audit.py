@@ -182,6 +182,21 @@ def test_an_exhibit_shows_what_was_printed_beside_the_witness():
     assert repr(exhibit("002-E1")).endswith("reading: " + ROWS["002-E1"].reading)
 
 
+@pytest.mark.parametrize(
+    "id, sentence",
+    [
+        ("002-T1.se", "a spread of two standard errors: <strong>does not hold</strong>.<"),
+        ("004-2.1d", "eights bit: <strong>claimed [9, 10], found [8, 9]</strong>.<"),
+        (
+            "003-1c.W1sum",
+            "the shape of outer(v, x) for v (m,), x (n,): <strong>claimed (n, m), found (m, n)",
+        ),
+    ],
+)
+def test_a_false_claim_is_one_sentence_with_what_was_claimed_and_found(id, sentence):
+    assert sentence in exhibit(id).html()
+
+
 def test_an_exhibit_says_what_its_names_stand_for():
     assert r"S_{i} = \frac{" in exhibit("004-eq16")._repr_mimebundle_()["text/html"]
 

@@ -229,6 +229,11 @@ def test_a_sum_without_brackets_is_one_sum():
     assert len(read("1 + (x - y)").args) == 2
 
 
+def test_a_power_of_a_number_may_be_high():
+    assert prove_equal("2^10 - 10", "1014")
+    assert not prove_equal("2^10 - 10", "1024")
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [
@@ -238,7 +243,10 @@ def test_a_sum_without_brackets_is_one_sum():
         ("(x", "should follow"),
         ("(x + 1]", "expected ')'"),
         ("(x, 1)", "expected"),
-        ("x ^ 99", "exponent"),
+        ("x ^ 99", "exponent is a number up to 8"),
+        ("2 ^ 65", "exponent is a number up to 64"),
+        ("(2^64) ^ 9", "exponent is a number up to 8"),
+        ("101 ^ 9", "exponent is a number up to 8"),
         ("2^3^2", "brackets"),
         ("__import__('os')", "cannot be part"),
         ("x.real", "cannot be part"),

@@ -177,6 +177,10 @@ QUESTIONS = {
                 "lambda_1 + 2*lambda_2*w",
                 "This is right for w > 0; on the other side |w| falls: sign(w) knows the side.",
             ),
+            "slope of a square": (
+                "lambda_1*sign(w) + lambda_2*w",
+                "The slope of w^2 is 2*w, not w.",
+            ),
             "both in proportion": (
                 "2*lambda_1*w + 2*lambda_2*w",
                 "The slope of |w| does not grow with w: it is 1 or -1.",
@@ -195,12 +199,13 @@ QUESTIONS = {
         },
     ),
     "11 variance of a weight": Question(
-        "The variance v of each weight for which n ReLU inputs keep E[z^2] as it was: n*v/2 = 1",
+        "The variance v of each weight for which n ReLU inputs keep the mean of z^2: n*v/2 = 1",
         "2/n",
         "2/n",
         names=("n",),
         misconceptions={
-            "half forgotten": ("1/n", "ReLU passes on half of E[z^2]: the weights make up for it."),
+            "half forgotten": ("1/n", "ReLU passes on half of it: the weights make up for that."),
+            "size": ("sqrt(2/n)", "This is the size of a weight; the variance v is its square."),
         },
     ),
     "90 log of one over exp": Question(
@@ -244,6 +249,10 @@ QUESTIONS = {
                 "sqrt(0.528/1000)",
                 "The variance of one image is p(1 - p): the share of wrong ones is missing.",
             ),
+            "root of the sum": (
+                "0.528*0.472/sqrt(1000)",
+                "The variance of one image, p(1 - p), stands under the root too.",
+            ),
             "rounded": ("0.016", "Right, rounded; write the formula that gives it."),
             "rounded to four": ("0.0158", "Right, rounded; write the formula that gives it."),
         },
@@ -263,6 +272,7 @@ QUESTIONS = {
         misconceptions={
             "all": ("1024", "These are all patterns of ten places; ten of them are one-hot."),
             "too many ones": ("1013", "The row of ten zeros is not one-hot either."),
+            "zeros alone": ("1023", "Ten rows are one-hot, each with its 1 in another place."),
             "places times two": ("10", "Each place doubles the number of patterns: 2^10 of them."),
         },
     ),

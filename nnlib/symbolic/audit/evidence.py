@@ -28,7 +28,13 @@ class Found:
         return self.found == self.claimed
 
     def __str__(self):
-        return f"found {self.found}" + ("" if self else f", not {self.claimed}")
+        if self:
+            return f"found {self.found}"
+        return (
+            "does not hold"
+            if self.found is False
+            else f"claimed {self.claimed}, found {self.found}"
+        )
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,8 @@ class Shape(Claim):
     def __str__(self):
         used = set(re.findall(r"\w+", self.expression)) & set(self.shapes)
         given = ", ".join(f"{name} {_said(self.shapes[name])}" for name in sorted(used))
+        if not self.holds:  # the verdict says what was claimed
+            return f"the shape of {self.expression} for {given}"
         return f"{self.expression} has shape {self._claimed} for {given}"
 
 
@@ -174,7 +182,7 @@ class Count(Claim):
         return Found(self.claimed, self.count())
 
     def __str__(self):
-        return f"{self.words}: {self.claimed}"
+        return f"{self.words}: {self.claimed}" if self.holds else self.words
 
 
 def lines(*formulas, **options):

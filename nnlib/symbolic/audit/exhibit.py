@@ -5,6 +5,7 @@ from html import escape
 from ..decide.equality import Different
 from ..derive.derivation import DoesNotHold
 from ..language.latex import point_to_latex, to_latex
+from .evidence import Found
 
 SAYS = {
     "RIGHT": "is right",
@@ -62,8 +63,14 @@ def _item(claim, verdict):
     names = ", ".join(f"${to_latex(n)} = {to_latex(body)}$" for n, body in claim.definitions)
     where = f" with {escape(names, quote=False)}" if names else ""
     edge = EDGE.format("#888" if claim.holds else "#d33")
+    return f'<li style="{edge}">{said}{where}: {_state(claim, verdict)}</li>'
+
+
+def _state(claim, verdict):
+    if isinstance(verdict, Found) and not verdict:
+        return f"<strong>{escape(str(verdict))}</strong>."
     state = "proved" if claim.holds else "<strong>is false</strong>"
-    return f'<li style="{edge}">{said}{where}: {state}. {_reason(verdict)}</li>'
+    return f"{state}. {_reason(verdict)}"
 
 
 def _reason(verdict):

@@ -19,6 +19,7 @@ from .tokens import NAME, VARIABLE, Tokens
 __all__ = ["NAME", "NotRead", "ShapeMismatch", "read", "read_condition"]
 
 LONGEST, DEEPEST, HIGHEST_POWER = 600, 20, 8
+LARGEST_BASE, HIGHEST_POWER_OF_A_NUMBER = 100, 64  # 2^10 counts the patterns of ten places
 
 FUNCTIONS = {
     "exp": sp.exp, "log": sp.log, "tanh": sp.tanh, "sigma": sigma, "softplus": softplus,
@@ -257,8 +258,10 @@ class _Reader:
         if base is sp.E:
             return sp.exp(exponent, evaluate=False)
         value = exponent.doit() if isinstance(exponent, sp.Expr) else exponent
-        if not (value.is_Rational and abs(value) <= HIGHEST_POWER):
-            raise NotRead(f"{self.text!r}: an exponent is a number up to {HIGHEST_POWER}.")
+        counts = isinstance(base, sp.Integer) and abs(base) <= LARGEST_BASE and value.is_Integer
+        highest = HIGHEST_POWER_OF_A_NUMBER if counts else HIGHEST_POWER
+        if not (value.is_Rational and abs(value) <= highest):
+            raise NotRead(f"{self.text!r}: an exponent is a number up to {highest}.")
         if isinstance(base, Array):
             return arrays.each("^", base, value)
         return sp.Pow(base, value, evaluate=False)
