@@ -18,12 +18,12 @@ CHAINS = {
         Derivation(
             "The mean square of the error, one ReLU layer back",
             "(step(z)^2*r + step(-z)^2*r)/2",
-            names={"r": "v*sum(k=1..n, q)"},
+            names={"r": "v*(n*q)"},
             at={"n": 50, "v": "1/1000000", "q": 1000000, "z": 1},
         )
         .then("r/2", "one of the two slopes is 1, the other is 0", where="z > 0", key=True)
-        .then("v*sum(k=1..n, q)/2", "a sum of $n$ terms, as before")
-        .then("n*v/2*q", "the loop adds $n$ equal terms")
+        .then("v*(n*q)/2", "a sum of $n$ independent terms, as before")
+        .then("n*v/2*q", "collect what multiplies $q$")
     ),
     "error of a mean": lambda: (
         Derivation(

@@ -1,11 +1,3 @@
-# ---
-# jupyter:
-#   kernelspec:
-#     display_name: Python 3
-#     language: python
-#     name: python3
-# ---
-
 # %% [markdown]
 # # Start a deep net alive
 #
@@ -69,8 +61,9 @@ guess("11")
 scored("11")
 
 # %% [markdown]
-# <details><summary>What are the ten probabilities below each image, and what is the loss?</summary>0.10 for every
-# class, whatever the image. The loss is 2.303, which is ln 10: the price of not knowing among ten classes.</details>
+# <details><summary>Which class and which probability stand below each image, and what is the loss?</summary>The same
+# class below all of them, with about 0.10. The loss is 2.303, which is ln 10: the price of not knowing among ten
+# classes.</details>
 #
 # Ten seeds of each depth, after 30 epochs, which are 660 updates:
 
@@ -79,7 +72,7 @@ from dataclasses import replace
 
 from nnlib.training import Config, evaluate, final, held_out
 
-tiny = Config(**digits, start="normal 1e-3", dtype="float32")
+tiny = Config(**digits, start="normal 1e-3", dtype="float32")  # 7 digits, as is usual
 depths = {depth: replace(tiny, hidden=(50,) * (depth - 1)) for depth in (2, 3, 4, 5)}
 
 
@@ -94,21 +87,25 @@ for depth, net in depths.items():
     print(f"depth {depth}: accuracy {lowest:.2f} to {highest:.2f}")
 
 # %% [markdown]
-# One in ten is what guessing gives. Is training slow? Here is how far the weights of three nets have moved in 660
-# updates, at most. (A weight of the start is about 0.001.)
+# One in ten is what guessing gives. Is training slow? Here is how far a weight of three nets has moved in 660 updates:
+# the median of each layer. (A weight of the start is about 0.001. Steps as small as these get lost in float32, so
+# here are 16 digits.)
 
 # %%
+import numpy as np
+
 from nnlib.training import snapshots
 
 for depth in (2, 3, 5):
     _, (start, end) = snapshots(replace(depths[depth], dtype="float64"), (0, 30))
-    moved = [abs(b.W - a.W).max() for a, b in zip(start.params, end.params, strict=True)]
+    moved = [np.median(abs(b.W - a.W)) for a, b in zip(start.params, end.params, strict=True)]
     print(f"depth {depth}:", "  ".join(f"W{i} {m:.0e}" for i, m in enumerate(moved, 1)))
 
 # %% [markdown]
-# The weights are updated, 660 times, and hardly move: at depth 5 by about $10^{-10}$, a ten-millionth of their size.
-# "It learns slowly" and "it does not update" are both wrong. It makes steps of a useless size. So look at the slopes
-# before the first update.
+# The weights are updated, 660 times, and hardly move: at depth 3 by about a hundredth of their size, at depth 5 by a
+# hundred-millionth. ($W_5$ moves more: the biases, whose input is 1, are less tied, and those of the layer before feed
+# it.) "It learns slowly" and "it does not update" are both wrong. It makes steps of a useless size. So look at the
+# slopes before the first update.
 
 # %%
 guess("11 layers")
@@ -165,7 +162,8 @@ from nnlib.symbolic import Derivation
 # And now for **every** number of inputs and every kind of random weights, as long as they are independent, with mean
 # 0 and mean square $v$ (the *variance*). What is needed of them is one line: the mean of $w_i w_j$, here called
 # $C_{ij}$, is $v$ where $i = j$ and 0 elsewhere. That, and that the mean of a sum is the sum of the means, is
-# *assumed*, and marked so. The last column changes there: from one toss, $w = (1, 1)$, to the mean of all.
+# *assumed*, and marked so. There the equals sign means *in the mean*, not for each draw: the last column goes from one
+# toss, $w = (1, 1)$, which gives 9, to the mean of all, 5.
 
 # %%
 square = (
@@ -175,7 +173,7 @@ square = (
     .then("sum(i=1..n, sum(j=1..n, w[i]*w[j]*a[i]*a[j]))",
           "a sum times itself: each term with each", part="Write the square as a sum")
     .assume("sum(i=1..n, sum(j=1..n, C[i,j]*a[i]*a[j]))",
-            "the mean over all draws: of a sum, the sum of the means", part="Take the mean")
+            "in the mean over all draws: of a sum, the sum of the means", part="Take the mean")
     .then("sum(i=1..n, sum(j=1..n, v*delta(i,j)*a[i]*a[j]))", "independent, mean 0, variance $v$")
     .then("v*sum(i=1..n, a[i]^2)", "the switch picks one term of each inner sum", key=True,
           part="Delete what cancels")
@@ -225,15 +223,16 @@ chain("size through a layer").fade(1)
 # our 50 units and weights of 0.001: of a mean square of a million, 25 is left. So the size goes from 1000 to 5. There
 # is the 1/200.
 #
-# <details><summary>Which two facts are in the key line: one about sums, one about ReLU. Where does each of them
-# stand?</summary>The factor $v n$ is the sum of $n$ independent terms, the half is ReLU.</details>
+# <details><summary>Two facts make the factor: one about sums, one about ReLU. Which line uses which?</summary>The half
+# is ReLU, in the first step. The $n$ of the key line, and the $v$ in front, are the sum of $n$ independent
+# terms.</details>
 # <details><summary>Where was it used that the weights of the new layer are independent of the numbers that come
 # in?</summary>At $C_{ij}$: the mean is taken over the new weights while the inputs are at rest.</details>
 
 # %% [markdown]
 # ### And back
 #
-# On the way back each unit collects $n$ errors through the same kind of weights, which makes $v \sum_k q$ by the same
+# On the way back each unit collects $n$ errors through the same kind of weights, which makes $v n q$ by the same
 # chain, where $q$ is now the mean square of an error. Then the slope of ReLU is multiplied on: 1 at $z$ and 0 at
 # $-z$, or the other way round. Write the chain on paper, then open it line by line.
 
@@ -266,7 +265,7 @@ answer = ""  # v, with n and numbers
 check("11 variance of a weight", answer)
 
 # %% [markdown]
-# <details><summary>Hint</summary>Multiply by 2, divide by n.</details>
+# <details><summary>Hint</summary>Multiply by 2, divide by n. No root: $v$ is a mean square, not a size.</details>
 # <details><summary>Solution</summary><code>2/n</code>. Weights of this variance are the <em>He</em> start. For 50
 # units their size is 0.2, not 0.001.</details>
 
@@ -275,11 +274,10 @@ check("11 variance of a weight", answer)
 #
 # Does the code do what the formula says? Ten hidden layers, four starts of the library. *Predicted* is $\sqrt{nv/2}$
 # with the variance $v$ that the weights really have; *measured* is by how much the size of $z$ changes from one layer
-# to the next, on the training images (the middle of five seeds).
+# to the next, on the training images (the median of five seeds). *glorot* has the variance $\frac1n$ between layers of
+# equal width, *uniform*, the usual start of this course, $\frac{1}{3n}$.
 
 # %%
-import numpy as np
-
 from nnlib.training import prepare
 
 
@@ -297,8 +295,7 @@ for name in ("normal 1e-3", "uniform", "glorot", "he"):
     print(f"{name:14s} {factors(name)[0]:9.4f} {factors(name)[1]:9.4f}")
 
 # %% [markdown]
-# The usual start of this course (*uniform*, variance $\frac{1}{3n}$) loses more than half of the size in each layer;
-# few layers forgive that. Try it: in the next picture, compare the starts at 2 and at 8 layers. Then take *sigmoid*,
+# *uniform* loses more than half of the size in each layer; a net of few layers can bear it. Try it: in the next picture, compare the starts at 2 and at 8 layers. Then take *sigmoid*,
 # and look where its bars are smallest.
 
 # %%
@@ -359,28 +356,22 @@ for _update in range(60):
 print("after 1, 2, 3, 10 and 60 updates:", *(f"{sums[i - 1]:.2f}" for i in (1, 2, 3, 10, 60)))
 
 # %% [markdown]
-# It goes to 10. The proof for every $\mu$ and $g$: how much is missing to $\frac{g}{1 - \mu}$ after one more update?
-
-# %%
-(
-    Derivation("What is missing after one more update", "g/(1 - mu) - (mu*s + g)",
-               at={"mu": "9/10", "g": 1, "s": 0})
-    .then("(g - (1 - mu)*g)/(1 - mu) - mu*s", "one denominator for the two $g$", where="mu < 1")
-    .then("mu*g/(1 - mu) - mu*s", "multiply the brackets out", where="mu < 1")
-    .then("mu*(g/(1 - mu) - s)", "pull out a common factor", where="mu < 1", key=True)
-)
-
-# %% [markdown]
-# In words: *each update leaves $\mu$ times what was missing*. So where the slope keeps its direction, momentum makes
-# steps ten times as long; where it changes its sign from update to update, the terms cancel. Ten times $10^{-12}$ is
-# no rescue.
+# It goes to $10 = \frac{1}{1 - \mu}$: there the sum loses by fading what the new slope adds, $\mu s + 1 = s$. So where
+# the slope keeps its direction, momentum makes steps ten times as long; where it changes its sign from update to
+# update, the terms cancel. Ten times $10^{-12}$ is no rescue.
 
 # %% [markdown]
 # ### Adam: forget the size
 #
-# *Adam* keeps two such fading memories for every weight: $m$, of its slopes, and $u$, of the squares of its slopes.
-# Both begin at 0 and are corrected for that. The step is $-\mathrm{lr} \cdot m / (\sqrt{u} + \varepsilon)$, with
-# $\varepsilon = 10^{-8}$. The first step, for a slope $g > 0$; the column has lr 1 and $g = 10^{-9}$:
+# *Adam* keeps two fading means for every weight, of its slopes and of their squares:
+#
+# $$m \leftarrow \beta_1 m + (1 - \beta_1)\, g, \qquad u \leftarrow \beta_2 u + (1 - \beta_2)\, g^2, \qquad
+# \beta_1 = 0.9,\ \beta_2 = 0.999.$$
+#
+# (Momentum adds $g$ whole, Adam the share $1 - \beta_1$ of it: a mean in place of a sum.) Both begin at 0 and are too
+# small at first; so at update $t$ they are divided by $1 - \beta_1^t$ and $1 - \beta_2^t$. The step is
+# $-\mathrm{lr} \cdot m / (\sqrt{u} + \varepsilon)$, with $\varepsilon = 10^{-8}$. The first step, $t = 1$, for a slope
+# $g > 0$; the column has lr 1 and $g = 10^{-9}$:
 
 # %%
 adam_step = (
@@ -417,8 +408,8 @@ adam_step
 # <details><summary>For g < 0 the chain is false as it stands. What changes?</summary>The root of $g^2$ is $-g$ then:
 # the step has the same size and the other sign.</details>
 #
-# Look back at the bars: the slopes are about $10^{-7}$ at depth 3, $10^{-9}$ at depth 4, $10^{-11}$ at depth 5, and
-# $\varepsilon$ is $10^{-8}$.
+# Look back at the bars: the slopes are 3e-7 to 8e-7 at depth 3, 1e-9 to 3e-9 at depth 4, about 1e-11 at depth 5, and
+# $\varepsilon$ is 1e-8.
 
 # %%
 guess("11 adam")
@@ -452,7 +443,7 @@ def adam_without_floor(lr):
 started(adam_without_floor)
 
 # %% [markdown]
-# Now all of them start (claim 11e: at depth 5 at least 17 of 20). A number that looks like a guard against division
+# Now all of them start (of 20 seeds that we tried at depth 5, at least 17 did). A number that looks like a guard against division
 # by zero decided whether a network learns. Yet none of the deep ones comes near a good start: after 30 epochs He
 # reaches more, with plain steps.
 
@@ -512,7 +503,7 @@ for factor, lr in ((1, 0.05), (100, 0.05), (100, 0.0005), (100, 0.000005)):
     print(f"times {factor:3d}, lr {lr:g}:", *(f"{a:.2f}" for a in stretched(factor, lr)))
 
 # %% [markdown]
-# None of these rates helps, because there are two rulers in one net (notebook 01). A weight $w$ on that input meets
+# A rate divided by 100, or by 10,000, does not help: there are two rulers in one net (notebook 01). A weight $w$ on that input meets
 # $L(100w)$:
 
 # %%
@@ -574,6 +565,8 @@ ratio = np.sqrt((Z**2).mean() / (first**2).mean())
 print(f"size after 20 layers: {ratio:.2g} of the first:", "right" if 0.5 < ratio < 2 else "not yet")
 
 # %% [markdown]
+# <details><summary>Hint</summary>The variance is $2/n$. <code>standard_normal</code> has size 1: multiply by a size, which is the root
+# of a variance.</details>
 # <details><summary>Solution</summary>
 #
 # ```python
@@ -593,8 +586,7 @@ square.why()
 # variance keeps the size then? And for a leak of 0.1, which keeps $\frac{1 + 0.1^2}{2}$? Write both down, then open.
 
 # %% [markdown]
-# <details><summary>Answer</summary>$1/n$, and $\frac{2}{1.01\, n}$. (The start called <em>glorot</em> has $1/n$
-# between layers of equal width.) In the table of <em>Check</em>, ReLU loses the factor $\sqrt{1/2} = 0.707$ per layer
+# <details><summary>Answer</summary>$1/n$, and $\frac{2}{1.01\, n}$. (The first is the start <em>glorot</em>.) In the table of <em>Check</em>, ReLU loses the factor $\sqrt{1/2} = 0.707$ per layer
 # with it.</details>
 
 # %% [markdown]
@@ -617,7 +609,8 @@ exhibit("002-E5")
 
 # %% [markdown]
 # We have made such runs, 490 updates each; here is what the script wrote down. First the slopes before the first
-# update, then the loss after the last. (ln 10 is 2.303.)
+# update, then the loss after the last. (ln 10 is 2.303. As above, *layers* counts the weight arrays. N(0, 1e-3) means
+# normal numbers of *size* 0.001, U(1/sqrt(n)) numbers spread evenly over $\pm 1/\sqrt n$.)
 
 # %% rows=["002-E5"]
 from nnlib.results import results
