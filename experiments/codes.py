@@ -12,7 +12,7 @@ LOSSES = {
 
 
 def measure(setting, seed, data):
-    """Train a net -> its error on held-out digits, and how many of its errors it notices itself."""
+    """Train a net -> its share of wrong answers on held-out digits, and what it notices of these."""
     config = {**setting, "loss": LOSSES[setting["loss"]]}
     problem, state = final(Config("digits", seed=seed, **config))
     part = held_out(problem.data)
@@ -20,7 +20,7 @@ def measure(setting, seed, data):
     wrong = labels != part.labels
     noticed = (labels == NONE) & wrong
     return {
-        "error": wrong.mean(),
+        "wrong": wrong.mean(),
         "noticed": noticed.sum() / max(wrong.sum(), 1),
     }
 
@@ -32,7 +32,7 @@ EXPERIMENT = Experiment(
     rows=("004-2.1a", "004-2.1b", "004-2.1c"),
     protocol=(
         "1,797 digits of 8 x 8 pixels, 60 % to learn from, the others held out; lr 0.1, batches of "
-        "20, 60 epochs. 'noticed' is the share of the errors whose pattern is no digit's code. "
+        "20, 60 epochs. 'noticed' is the share of the wrong ones whose pattern is no digit's code. "
         "The source argues and reports no number."
     ),
     settings={
@@ -49,10 +49,10 @@ EXPERIMENT = Experiment(
     measure=measure,
     load=lambda folder, copy: (None, "digits 8 x 8 of scikit-learn"),
     reported=(
-        Reported("004-2.1b", "four bits, 16 hidden", "error", None),
+        Reported("004-2.1b", "four bits, 16 hidden", "wrong", None),
         Reported("004-2.1c", "four bits, 16 hidden", "noticed", None),
     ),
-    examples={"error": 719},
+    examples={"wrong": 719},
     seeds=10,
 )
 

@@ -123,8 +123,13 @@ class Results:
         """The settings that were run: name -> what was set."""
         return self.record["settings"]
 
-    def __repr__(self):
+    def _rows(self):
+        """The head and a row per line; where nothing was reported there is no column for it."""
         rows = [_HEAD, *map(_cells, self.compared or self.lines)]
+        return rows if self.compared else [row[:2] + row[3:] for row in rows]
+
+    def __repr__(self):
+        rows = self._rows()
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         return (
             "\n".join(
@@ -138,9 +143,10 @@ class Results:
         )
 
     def _repr_html_(self):
-        rows = "".join(map(_html, map(_cells, self.compared or self.lines)))
+        head, *rows = self._rows()
         note = escape(f"{self.record['data']}; bar: {_BAR}")
-        return f"<table>{_html(_HEAD, 'th')}{rows}</table><small>{note}</small>"
+        body = "".join(map(_html, rows))
+        return f"<table>{_html(head, 'th')}{body}</table><small>{note}</small>"
 
 
 _HEAD = ("setting", "measure", "reported", "ours", "bar", "seeds")

@@ -60,6 +60,13 @@ def test_the_table_has_means_and_standard_errors(path):
     assert "<td>0.600</td>" in found._repr_html_()
 
 
+def test_a_table_of_nothing_reported_has_no_column_for_it(path):
+    run(experiment(reported=()), path)
+    found = results("tiny", path.parent)
+    assert repr(found).split()[:5] == ["setting", "measure", "ours", "bar", "seeds"]
+    assert "<th>ours</th>" in found._repr_html_() and "reported" not in found._repr_html_()
+
+
 def test_two_settings_are_compared_seed_by_seed(path):
     def measure(setting, seed, data):
         return {"test accuracy": 0.1 * seed + (0.01 * seed - 0.01) * setting["width"]}

@@ -60,7 +60,10 @@ def labelled(table, side):
         for middles, across in zip((e[1:] / 2 + e[:-1] / 2 for e in ends), (0, 1), strict=True):
             for k, at in enumerate(middles):
                 x, y = (at, edge / 2) if across else (edge / 2, at)
-                write(pixels, x, y, f"{k}" if k < K else "none", 1, 0.5 * edge, align=0.5)
+                if k < K:
+                    write(pixels, x, y, f"{k}", 1, 0.5 * edge, align=0.5)
+                else:
+                    write(pixels, side - 1, y, "none", 1, 0.5 * edge, align=1)
     return pixels
 
 
