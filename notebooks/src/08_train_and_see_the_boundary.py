@@ -105,7 +105,7 @@ small, full = losses(10, epochs), losses(None, 66 * epochs)
 
 # %% [markdown]
 # Over epochs the two curves look as below: the full batch is far behind. Now tick the box, and the axis counts updates.
-# (Each step of the axis is a factor of ten.)
+# (On this axis equal distances are equal factors.)
 
 # %%
 from nnlib.lab import Dial
