@@ -155,6 +155,18 @@ def test_shapes_that_do_not_fit_are_explained_as_shapes(name, answer, words):
     verdict = check(name, answer)
     assert verdict.kind == SHAPE
     assert words in verdict.words
+    assert "would fit" not in verdict.words  # what would fit may be the answer
+
+
+def test_a_name_that_a_question_about_arrays_does_not_know_is_no_number():
+    verdict = check("06 blame of the first weights", "X.T @ dZ1 / N")
+    assert verdict.kind == FORM
+    assert verdict.words.endswith("only X, P, T, W2, Z and N may occur, not dZ1")
+
+
+def test_of_many_numbers_only_the_sizes_are_told():
+    words = check("06 blame of the first weights", "X.T @ ((P - T) @ W2.T) / N").words
+    assert "for D = 2, H = 3, K = 4, N = 2 there are tables for which the entry [" in words
 
 
 # Misconceptions.

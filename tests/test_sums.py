@@ -199,6 +199,7 @@ def test_shapes_that_do_not_fit_are_explained(text, words):
         ("a*(b1*2)", None, "a*b1*2"),
         ("X.T @ (T @ W2.T)", r"X^{\top} \, (T \, {W^{(2)}}^{\top})", "X.T @ (T @ W2.T)"),
         ("exp(X)^2/N", r"\frac{1}{N} (e^{X})^{\odot 2}", "exp(X)^2/N"),
+        ("ones(N) @ X", r"\mathbf{1}^{\top} \, X", "ones(N) @ X"),
         ("f'(X @ W1)", r"f'(X \, W^{(1)})", "f'(X @ W1)"),
     ],
 )  # fmt: skip

@@ -26,7 +26,8 @@ def judge(question, text):
     except ShapeMismatch as reason:
         if _strangers(question, text):  # their shapes are unknown, so nothing is said of shapes
             return Verdict(FORM, f"{FORM}: {form}", question, text)
-        return Verdict(SHAPE, f"the shapes do not fit: {reason}", question, text)
+        told = re.sub(r"; .* would fit", "", str(reason))  # what would fit may be the answer
+        return Verdict(SHAPE, f"the shapes do not fit: {told}", question, text)
     except NotRead as reason:
         return Verdict(NOT_READ, f"cannot read this: {reason}", question, text)
     strange = form and (_strangers(question, text) or not isinstance(proof, Different))
@@ -110,9 +111,9 @@ def _wrong(question, witness, values):
     told = {name: value for name, value in witness.items() if name not in place}
     many = len(told) > MOST_TOLD
     told = [f"{name} = {value}" for name, value in told.items() if not (many and "[" in name)]
-    point = ", ".join(told) + " and the numbers in .witness" * many
+    point = ", ".join(told) + " there are tables for which " * many
     it = f"the entry [{','.join(witness[name] for name in place)}]" if place else "it"
-    at = f"at {point} " if point else ""
+    at = (f"for {point}" if many else f"at {point} ") if point else ""
     return f"not yet: {at}{it} should be {values[0]}, but yours is {values[1]}"
 
 

@@ -132,6 +132,7 @@ QUESTIONS = {
         "The gradient dW1 of the mean cross-entropy over a batch, shape (D, H)",
         "X.T @ (((P - T) @ W2.T) * (Z > 0)) / N",
         "X.T @ (((P - T) @ W2.T) * (Z > 0)) / N",
+        names=("X", "P", "T", "W2", "Z", "N"),
         shapes=TWO_LAYERS,
     ),
     "06 last weights in columns": _translated(

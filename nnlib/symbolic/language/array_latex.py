@@ -167,6 +167,8 @@ class ArrayLatex(_Arrays):
             return rf"{base}^{{\odot {self._print(right)}}}"
         if a.op in PRODUCTS:
             sides = self._factor(left, a.op, 2), self._factor(right, a.op, 3 if a.op == "@" else 2)
+            if a.op == "@" and getattr(left, "op", "") == "ones":  # ones stand in a column
+                sides = rf"{sides[0]}^{{\top}}", sides[1]
             return self.INFIX[a.op].join(sides)
         return super()._infix(a)
 
