@@ -18,13 +18,14 @@ SOURCES = sorted((Path(__file__).parents[2] / "notebooks" / "src").glob("*.py"))
 
 @dataclass(frozen=True)
 class Line:
-    """left = right as it was written, and where it was found."""
+    """left = right as it was written, the conditions it states, and where it was found."""
 
     left: str
     right: str
     names: tuple = ()
     shapes: tuple = ()
     where: str = ""
+    conditions: str = ""
 
     def __str__(self):
         return f"{self.where}: {self.right}"
@@ -39,9 +40,10 @@ class Recorder:
         self.line, self.goal = start, goal
         self.names, self.shapes = _pairs(names), _pairs(shapes)
 
-    def then(self, line, rule, **_):
+    def then(self, line, rule, *, where="", **_):
         """A line that is to be proved equal to the one before."""
-        self.found.append(Line(self.line, line, self.names, self.shapes, f"{self.goal}, {rule}"))
+        place = f"{self.goal}, {rule}"
+        self.found.append(Line(self.line, line, self.names, self.shapes, place, where))
         return self._at(line)
 
     def assume(self, line, reason, *_, **__):

@@ -6,13 +6,14 @@ from tests.oracle import compare
 
 EQUAL, DIFFERENT, UNDECIDED = "equal", "different", "undecided"
 REFUSED, RAISED = "refused", "raised"
-MOST = {"named chains": 6, "audit": 4, "theorems": 3}  # those of whole nets take longest
+MOST = {"named chains": 3, "audit": 3, "theorems": 2}  # those of whole nets take longest
 
 
-def verdict_on(left, right, names=(), shapes=()):
+def verdict_on(left, right, names=(), shapes=(), conditions=""):
     """The engine's verdict as one word and as it says it; REFUSED if it cannot be read."""
     given = {"names": dict(names)} if names else {}
     given |= {"shapes": dict(shapes)} if shapes else {}
+    given |= {"where": conditions.split(" and ")} if conditions else {}
     try:
         verdict = prove_equal(left, right, **given)
     except NotRead as reason:
@@ -24,11 +25,12 @@ def verdict_on(left, right, names=(), shapes=()):
     return (DIFFERENT if isinstance(verdict, Different) else UNDECIDED), str(verdict)
 
 
-def look(left, right, names, shapes, word):
+def look(left, right, names, shapes, word, conditions=""):
     """What the oracle sees; it looks longer where the engine says different and it sees nothing."""
-    seen = compare(left, right, dict(names), dict(shapes))
+    meant = dict(names), dict(shapes)
+    seen = compare(left, right, *meant, conditions=conditions)
     if seen.same and word == DIFFERENT:
-        seen = compare(left, right, dict(names), dict(shapes), points=200)
+        seen = compare(left, right, *meant, points=200, conditions=conditions)
     return seen
 
 
@@ -48,14 +50,14 @@ def contradiction(left, right, names=(), shapes=()):
 
 def most_of(place):
     """How many mutants of each line of this place are tried: a minute for all of them."""
-    return MOST.get(place, 8)
+    return MOST.get(place, 4)
 
 
 def judge_mutants(line, most):
     """(kind, mutant, engine's word, what is wrong or "") for each mutant of a line."""
     for kind, mutant in mutants(line.right, most):
-        word, said = verdict_on(line.left, mutant, line.names, line.shapes)
-        seen = look(line.left, mutant, line.names, line.shapes, word)
+        word, said = verdict_on(line.left, mutant, line.names, line.shapes, line.conditions)
+        seen = look(line.left, mutant, line.names, line.shapes, word, line.conditions)
         if seen.point:  # the two sides have a common domain, and the mathematics changed
             fine = word in (DIFFERENT, REFUSED)
         elif seen.same:

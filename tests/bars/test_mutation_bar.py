@@ -21,7 +21,7 @@ each_line = pytest.mark.parametrize(("place", "line"), LINES, ids=str)
 def test_the_oracle_agrees_with_the_line_itself(place, line):
     names, shapes = dict(line.names), dict(line.shapes)
     points = 6 if "diff" in line.left and shapes else 20  # a whole net for each entry
-    assert compare(line.left, line.right, names, shapes, points).same
+    assert compare(line.left, line.right, names, shapes, points, conditions=line.conditions).same
 
 
 @each_line

@@ -4,6 +4,8 @@ It shares no code with the engine.  A difference that stays when the precision d
 difference; one that shrinks with the precision was rounding.
 """
 
+import ast
+import operator
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +17,15 @@ from .reading import Problem, parse
 from .values import Misfit, Undefined, value
 
 DIGITS, MOST_DIGITS = 60, 1000
+TRIES = 30  # for each point that keeps to the conditions
+ORDERS = {
+    ast.Lt: operator.lt,
+    ast.Gt: operator.gt,
+    ast.LtE: operator.le,
+    ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+}
 
 
 @dataclass(frozen=True)
@@ -32,12 +43,14 @@ class Finding:
 
 
 @cache
-def _compared(a, b, names, shapes, points, given):
+def _compared(a, b, names, shapes, points, given, conditions):
     problem = Problem([a, b], dict(names), dict(shapes))
     seen = 0
     try:
-        for seed in range(points):
+        for seed in range(points * (TRIES if conditions else 1)):
             point = Point(problem, seed, dict(given))
+            if seen == points or (conditions and not holds(parse(conditions), point)):
+                continue
             different = differs(parse(a), parse(b), point)
             if different:
                 return Finding(point, seen + 1)
@@ -47,10 +60,22 @@ def _compared(a, b, names, shapes, points, given):
     return Finding(None, seen)
 
 
-def compare(a, b, names=None, shapes=None, points=20, given=None):
-    """Whether two texts have the same value at random points, of several sizes: a Finding."""
+def compare(a, b, names=None, shapes=None, points=20, given=None, conditions=""):
+    """Whether two texts have the same value at random points, of several sizes: a Finding.
+
+    Points at which the conditions, such as "x > 0 and y != 0", do not hold do not count.
+    """
     frozen = [tuple((d or {}).items()) for d in (names, shapes, given)]
-    return _compared(a, b, frozen[0], frozen[1], points, frozen[2])
+    return _compared(a, b, frozen[0], frozen[1], points, frozen[2], conditions)
+
+
+def holds(tree, point):
+    """Whether a condition, or several joined by `and`, holds at a point."""
+    if isinstance(tree, ast.BoolOp):
+        return all(holds(part, point) for part in tree.values)
+    sides = [value(side, point) for side in (tree.left, *tree.comparators)]
+    pairs = zip(tree.ops, sides, sides[1:], strict=False)
+    return all(ORDERS[type(order)](left, right) for order, left, right in pairs)
 
 
 def differs(a, b, point):

@@ -48,7 +48,7 @@ def settings(sides, rounds, known=None):
         for place, k in enumerate(indices):
             most = ranges[k].xreplace(values) if ranges[k] is not None else sp.Integer(3)
             most = int(most) if most.is_Integer else 3
-            pick = (place % most + 1, 1, rng.randint(1, most))[min(turn, 2)]
+            pick = (place % most + 1, 1, rng.randint(1, most), most)[turn if turn < 4 else 2]
             values[k] = sp.Integer(pick)
         yield values
 
