@@ -12,7 +12,7 @@ LOSSES = {
 
 
 def measure(setting, seed, data):
-    """Train a net -> its share of wrong answers on held-out digits, and what it notices of these."""
+    """Train a net -> its share of wrong answers on held-out digits, and how many it notices."""
     config = {**setting, "loss": LOSSES[setting["loss"]]}
     problem, state = final(Config("digits", seed=seed, **config))
     part = held_out(problem.data)

@@ -49,3 +49,13 @@ def test_other_runs_are_another_digest():
     found = [spread_picture(groups, "x").caption[-9:] for groups in (RUNS, wide)]
     found += [spread_picture(RUNS, "x", reported={"a": (p, 9)}).caption[-9:] for p in (0.5, 0.6)]
     assert len(set(found)) == 4
+
+
+def test_two_pictures_of_one_span_have_the_same_height():
+    at = [middle(spread_picture({"a": [p, p]}, "", span=(0, 1))) for p in (0.2, 0.5, 0.8)]
+    assert at[0] - at[1] == pytest.approx(at[1] - at[2], abs=1) and at[0] > at[1] + 20
+
+
+def middle(picture):
+    """The line of pixels at which our colour stands on average."""
+    return np.flatnonzero((picture.rgb == [0, 114, 178]).all(axis=-1).any(axis=1)).mean()

@@ -23,12 +23,13 @@ def sampling_error(p, examples):
     return math.sqrt(p * (1 - p) / examples)
 
 
-def spread_picture(groups, title, examples=None, reported=None):
+def spread_picture(groups, title, examples=None, reported=None, span=None):
     """Draw groups {label: one number per run} above a caption -> Picture.
 
     A thick line is the mean plus and minus its standard error over the runs; with `examples`, on
     which each number was measured, a thin one is that of the test set.  `reported` holds
-    {label: (accuracy, examples)} of somebody else's single runs.
+    {label: (accuracy, examples)} of somebody else's single runs; `span` is the lowest and the
+    highest accuracy of the axis, for pictures that are to be compared.
     """
     groups = {label: np.asarray(values, float) for label, values in groups.items()}
     drawn = figure(_WIDTH, _HEIGHT)
@@ -39,6 +40,8 @@ def spread_picture(groups, title, examples=None, reported=None):
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_xlim(-0.6, len(groups) - 0.4)
     axes.set_xticks(range(len(groups)), groups, fontsize=10)
+    if span:
+        axes.set_ylim(span)
     for x, (label, values) in enumerate(groups.items()):
         _runs(axes, x, values, examples)
         if reported and label in reported:
@@ -71,7 +74,7 @@ def _bar(axes, x, mean, error, width, colour, marker):
 
 
 def _key(examples, reported):
-    key = ["dots: runs", "thick: mean ± its standard error over the runs"]
+    key = ["dots: one run each", "thick: mean ± its standard error over the runs"]
     key += ["thin: ± that of the test set"] if examples else []
     return "; ".join([*key, "diamond: reported, one run"] if reported else key)
 
