@@ -15,11 +15,12 @@ lab: .venv/installed
 
 # Run the whole suite: unit tests, and every cell of every notebook against its stored output.
 # A file stays on one worker, because a notebook's cells share a kernel; each worker is one thread.
+# Files begin in the order in which conftest.py puts them.
 test: export OMP_NUM_THREADS = 1
 test: export OPENBLAS_NUM_THREADS = 1
 test: export MKL_NUM_THREADS = 1
 test: .venv/installed
-	@$(BIN)/python -m pytest tests notebooks --nbval -n 2 --dist loadfile $(TEST_ARGS)
+	@$(BIN)/python -m pytest tests notebooks --nbval -n 2 --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
 
 # Execute every notebook from its source in notebooks/src, or those of NB="03 04".
 notebooks: .venv/installed
