@@ -103,7 +103,7 @@ for depth in (2, 3, 5):
 
 # %% [markdown]
 # The weights are updated, 660 times, and hardly move: at depth 3 by about a hundredth of their size, at depth 5 by a
-# hundred-millionth. ($W_5$ moves more: the biases, whose input is 1, are less tied, and those of the layer before feed
+# hundred-millionth. ($W_5$ moves more: biases have the input 1 and move farther, and those of the layer before feed
 # it.) "It learns slowly" and "it does not update" are both wrong. It makes steps of a useless size. So look at the
 # slopes before the first update.
 
