@@ -74,7 +74,7 @@ def _bar(axes, x, mean, error, width, colour, marker):
 
 
 def _key(examples, reported):
-    key = ["dots: one run each", "thick: mean ± its standard error over the runs"]
+    key = ["dot: one run", "thick: mean ± its standard error over the runs"]
     key += ["thin: ± that of the test set"] if examples else []
     return "; ".join([*key, "diamond: reported, one run"] if reported else key)
 

@@ -98,7 +98,7 @@ guess("12 standard")
 
 # %%
 standard = by_depth(replace(digits, standardize=True))
-title = "accuracy on held-out digits, each pixel standardised"
+title = "accuracy on held-out digits, standardised"
 spread_picture(standard, title, len(held.X), span=(0.92, 0.97))
 
 # %%
@@ -223,9 +223,9 @@ for row in ("002-T1", "002-T1.se"):
 # %% [markdown]
 # The verdict hangs on the $n$ that nobody wrote down. With 1000 images the best and the worst differ by less than one
 # standard error: it would look like this if all four nets were equally good. With 5,000, which the report names for
-# another of its nets, or with all 10,000 of the test set, one would look again. And the four nets saw the same images,
-# while the formula assumes images of its own for each: the true errors are smaller by an amount that only a list of the
-# wrong answers would tell. From now on we take the 1000.
+# another of its nets, it may still be chance; with all 10,000 of the test set one would look again, with more seeds. And
+# the four nets saw the same images, while the formula assumes images of its own for each: the error of a difference is
+# likely smaller, by an amount that only the lists of wrong answers would tell. From now on we take the 1000.
 
 # %% [markdown]
 # ### The error over seeds
