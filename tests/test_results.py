@@ -3,6 +3,7 @@
 import importlib
 import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -119,3 +120,12 @@ def test_the_grid_search_measures():
     quick = given.settings["grid"] | {"epochs": 1, "grid": {"lr": [1e-3, 1e-2], "l2": [0.1]}}
     found = given.measure(quick, 0, tiny())
     assert found["best l2"] == 0.1 and len(found["table"]) == 2
+
+
+@pytest.mark.parametrize("name", ["two_layers", "depth", "wide_net"])
+def test_the_readme_prints_what_was_measured(name):
+    """Its table holds the rounded means of the JSON, in the order of the settings."""
+    found = results(name)
+    settings = [s for s in found.settings if s != "as given"]
+    means = [f"{found.line(s, 'test accuracy').mean:.3f}" for s in settings]
+    assert f"| {', '.join(means)}" in (Path(__file__).parents[1] / "README.md").read_text()

@@ -476,7 +476,7 @@ def price(w):
 
 w, best = soft_threshold(u, t), other[price(other).argmin(axis=0), 0]
 worse = (price(w) > price(best) + 1e-12) | ((abs(u) <= t) & (w != 0))
-k = worse.argmax()  # the first u for which something is cheaper
+k = (price(w) - price(best)).argmax()  # the u for which another place is cheaper by most
 where = f"for u = {u[k]:.2f} your w = {w[k]:.2f} costs {price(w)[k]:.3f}"
 cheaper = f"w = {best[k]:.2f} costs {price(best)[k]:.3f}"
 print(f"not yet: {where}, {cheaper}" if worse.any() else "right: no place is cheaper")
