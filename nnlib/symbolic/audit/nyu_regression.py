@@ -52,8 +52,9 @@ ROWS = (
         (
             Count("w after 3 steps on w², cleared in time, times 1000",
                   lambda: _descend(True, False), 512),
-            Count("the same without clearing", lambda: _descend(False, False), 512, holds=False),
-            Count("the same cleared between backward and update",
+            Count("w after the same steps without clearing, times 1000",
+                  lambda: _descend(False, False), 512, holds=False),
+            Count("w after the same steps, cleared between backward and update, times 1000",
                   lambda: _descend(True, True), 512, holds=False),
         ),
     ),

@@ -104,7 +104,7 @@ ROWS = (
         (
             Formula("(2*(v - 1)^2 + 8*v^2)/10", "(v - 2/10)^2 + 16/100"),
             Count("how often a one-hot place is 1", lambda: sum(onehot(d)[3] for d in DIGITS), 1),
-            Count("the same, if the eights bit were the rarer one",
+            Count("the eights bit is 1 less often than a one-hot place",
                   lambda: sum(onehot(d)[3] for d in DIGITS) > sum(bits(d)[3] for d in DIGITS),
                   True, holds=False),
         ),
