@@ -184,7 +184,7 @@ GUESSES = {
             "half of the points right, and a loss near 0.69",
             "hardly a point right, and a loss that grows",
             "most points right, and a loss far below 0",
-            "nearly all points right, and a loss near 0, as with the right formula",
+            "nearly all right, and a loss near 0, as with the right one",
         ),
         true=2,
         claim="03b",
